@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from locales.translator import N_
 
+LEAST_BASE = 10  # no percent of fewer
+
 
 @dataclass(frozen=True)
 class FigureWords:

@@ -34,11 +34,16 @@ def need_one(loaded: "Settings") -> None:
 
 @asynccontextmanager
 async def opened(loaded: "Settings") -> AsyncIterator["Database"]:
-    """Raises CannotStart where there is none, or none of this schema, and when it stops answering."""
+    """With the street's own lists, as the bot has them. Raises CannotStart where there is none, or none of this schema,
+    when it stops answering, and where a list cannot be used.
+    """
+    from bot.configuration.own_lists import own_lists
     from models.schema import open_database
 
     need_one(loaded)
+    lists = own_lists(loaded)
     database = open_database(loaded.database_url)
+    database.info.update(lists)
     with answering(loaded):
         try:
             if not await _newest(database):

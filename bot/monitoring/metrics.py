@@ -17,6 +17,7 @@ from bot.monitoring.checks import LATELY, PENDING, oldest_messages, oldest_updat
 from bot.monitoring.findings import CheckFinding
 from models.base import first_id
 from models.domains import DOMAINS
+from models.figures.hazards import standing
 from models.inbox.updates import InboxState, InboxUpdate
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
@@ -52,7 +53,7 @@ class Metrics(Collector):
         if session is not None:
             families += [await _updates(session), await _update_age(session, now)]
             families += [await _messages(session, now), await _message_ages(session, now)]
-            families.append(await _left_lying(session, now))
+            families += [await _left_lying(session, now), await _hazards(session, now)]
         if counts is not None:
             families += _delivered(counts)
         self._families = families
@@ -123,6 +124,13 @@ async def _left_lying(session: AsyncSession, now: datetime) -> Metric:
     family = GaugeMetricFamily("wangge_due_rows", "Rows that are due and not handled yet", labels=["kind"])
     for rows in (rows for domain in DOMAINS for rows in domain.timed):
         family.add_metric([rows.name], await session.scalar(rows.left_lying(now)) or 0)
+    return family
+
+
+async def _hazards(session: AsyncSession, now: datetime) -> Metric:
+    family = GaugeMetricFamily("wangge_hazards", "Hazards that are open, and of these overdue", labels=["state"])
+    for state, count in zip(("open", "overdue"), await standing(session, now), strict=True):
+        family.add_metric([state], count)
     return family
 
 

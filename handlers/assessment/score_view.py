@@ -1,6 +1,7 @@
 """Wording one score: how it comes about in short, and, for whoever asks why, line by line with the rows behind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -8,6 +9,7 @@ from sqlmodel import col
 from handlers.assessment.presses import WHY, BelowOpen, ScoreDo, ScoreOpen, ScoreStep
 from handlers.assessment.words import GRADES, SIGNS, criterion_word, period_words, score_words, unit_words, whole
 from handlers.dates import day, local_day
+from handlers.figure_words import LEAST_BASE
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator, cut
@@ -105,20 +107,24 @@ async def history(context: RenderContext, seen: Seen) -> list[Html]:
     names = await names_of(context.session, [*(each.person_id for each in events), score.vetoed_by])
     said = []
     for each in events:
-        before, after = ({"grade": t.plain(GRADES[Grade(each.data[key]["grade"])])} for key in ("before", "after"))
         about = {
             "day": local_day(context, each.at),
             "name": names.get(each.person_id or 0, ""),
             "reason": each.data["words"],
         }
-        was, now = whole(each.data["before"]["score"]), whole(each.data["after"]["score"])
-        scores = {"was": f"{was} {before['grade']}", "now": f"{now} {after['grade']}"}
+        scores = {"was": _reached(t, each.data["before"]), "now": _reached(t, each.data["after"])}
         said.append(t("Corrected {day} by {name}: {was} → {now}. Reason: {reason}", **about, **scores))
     if score.vetoed_at is not None:
         by = names.get(score.vetoed_by or 0, "")
         about = {"name": by, "day": local_day(context, score.vetoed_at), "reason": score.veto_reason}
         said.append(t("<b>Veto</b> by {name}, {day}: {reason}", **about))
     return said
+
+
+def _reached(t: Translator, kept: Mapping[str, Any]) -> str:
+    """Without points where there were too few duties to rate."""
+    grade = t.plain(GRADES[Grade(kept["grade"])])
+    return grade if kept["score"] is None else f"{whole(kept['score'])} {grade}"
 
 
 async def _buttons(context: RenderContext, seen: Seen, reader: Person) -> tuple[tuple[Button, ...], ...]:
@@ -169,11 +175,13 @@ def said_at_length(context: RenderContext, seen: Seen) -> list[Html]:
 
 
 def _explained(context: RenderContext, seen: Seen, line: Line) -> Html:
-    t, percent = context.t, round(100 * line.done / line.of)
-    about = {"name": criterion_word(t, line.criterion), "done": line.done, "of": line.of, "own": percent}
+    t = context.t
+    about = {"name": criterion_word(t, line.criterion), "done": line.done, "of": line.of}
     drawn = {"mean": f"{100 * line.mean:.1f}", "lent": round(line.lent), "estimate": f"{100 * line.estimate:.1f}"}
     weighed = {"weight": f"{line.most:.1f}", "points": f"{line.points:.1f}"}
-    said = t("<b>{name}</b> {done}/{of} = {own} %", **about)
+    said = t("<b>{name}</b> {done}/{of}", **about)
+    if line.of >= LEAST_BASE:
+        said = t("{said} = {own} %", said=said, own=round(100 * line.done / line.of))
     if seen.score.score is not None:
         said = t("{said}; street {mean} %, {lent} duties of it lent: {estimate} %", said=said, **drawn)
     if line.most:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers.assessment.presses import STANDARD, StandardOpen, StandardPage
 from handlers.assessment.words import refused
+from handlers.figure_words import LEAST_BASE
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator, cut
@@ -55,6 +56,8 @@ def _rate(t: Translator, found: Sequence[Standing]) -> str:
     met = sum(each.met for each in found)
     if not found:
         return t.plain("no grids")
+    if len(found) < LEAST_BASE:
+        return t.plain("{met} of {all}", met=met, all=len(found))
     return t.plain("{met} of {all} ({percent} %)", met=met, all=len(found), percent=100 * met // len(found))
 
 

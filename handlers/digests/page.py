@@ -11,7 +11,7 @@ from models.digests.areas import GridArea
 from models.digests.figures import UnitFigures
 from models.digests.reading import Digest
 from models.hazards.kinds import Kinds
-from models.schedule.report_periods.periods import PeriodKind
+from models.schedule.report_periods.periods import PeriodKind, ReportPeriod
 from models.schedule.report_periods.year_before import Basis
 from reports.charts.page import (
     Area,
@@ -30,14 +30,14 @@ MOST_KINDS, MOST_TILES = 6, 16
 SHORT = {
     PeriodKind.WEEK: N_("week {number}"),
     PeriodKind.MONTH: N_("month {number}"),
-    PeriodKind.QUARTER: N_("quarter {number}"),
-    PeriodKind.HALF: N_("half {number}"),
+    PeriodKind.QUARTER: N_("Q{number} {year}"),
     PeriodKind.YEAR: N_("{number}"),
 }
 BASES = {
     Basis.BY_EVE: N_("Around the Spring Festival compared by days from New Year's Eve"),
     Basis.FEAST_MOVED: N_("The Spring Festival moved: not comparable"),
 }
+SHORT_HALVES = N_("H1 {year}"), N_("H2 {year}")
 
 
 def page(t: Translator, kinds: Kinds, digest: Digest, areas: Sequence[GridArea], zone: tzinfo) -> Page:
@@ -149,15 +149,19 @@ def _trend(t: Translator, digest: Digest) -> Trend | None:
         lines.append(Line(t.plain("A year before"), before, faint=True))
     return Trend(
         t.plain("The last {count}: reported and closed", count=len(told)),
-        [short_name(t, digest.period.kind, each.period.name) for each in digest.trend],
+        [short_name(t, each.period) for each in digest.trend],
         lines,
         t.plain(note) if (note := basis_note(digest)) else "",
         half=True,
     )
 
 
-def short_name(t: Translator, kind: PeriodKind, name: str) -> str:
-    return t.plain(SHORT[kind], number=name.rsplit("-", 1)[-1].lstrip("WQH0"))
+def short_name(t: Translator, period: ReportPeriod) -> str:
+    """With the year, where the same name comes again within a trend."""
+    told = {"number": period.name.rsplit("-", 1)[-1].lstrip("WQ0"), "year": period.first.year}
+    if period.kind is PeriodKind.HALF:
+        return t.plain(SHORT_HALVES[period.first.month > 1], **told)
+    return t.plain(SHORT[period.kind], **told)
 
 
 def basis_note(digest: Digest) -> str:

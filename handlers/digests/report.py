@@ -12,7 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.digests.fulfilment import hours, patrol_gaps
 from handlers.digests.page import page
 from handlers.digests.page_view import drawn, told_of
-from handlers.digests.words import as_of_words, named_words, period_words, sent_late, share_words, span_words
+from handlers.digests.words import (
+    as_of_words,
+    named_words,
+    period_name,
+    period_words,
+    sent_late,
+    share_words,
+    span_words,
+)
 from handlers.hazards.labels import kind_word
 from handlers.messages import Attachment, MessageContent, RenderContext, Skip
 from locales.translator import N_, Html, Translator, translator, visible
@@ -49,6 +57,17 @@ HEADER = (
     N_("asked"),
     N_("confirmed"),
 )
+BESIDE_YEAR_BEFORE = frozenset({PeriodKind.HALF, PeriodKind.YEAR})
+COMPARED = (
+    N_("hazards reported"),
+    N_("hazards closed"),
+    N_("overdue at the end"),
+    N_("checks done"),
+    N_("checks missed"),
+    N_("median time to accept"),
+    N_("median time to close"),
+)
+NO_DATA = N_("no data")
 
 
 def printed(summary: Summary, picture: Page, made: datetime) -> bytes:
@@ -85,6 +104,7 @@ async def summary_of(session: AsyncSession, kinds: Kinds, digest: Digest, zone: 
         Paragraph(_sentences(_hazards(t, digest))),
         Paragraph(_sentences(_work(t, digest))),
         *(Paragraph(line) for line in _named(t, digest)),
+        *_beside_year_before(t, digest),
         *_tables(t, kinds, digest),
     ]
     signed = await office(session, digest.grid, OFFICE_NAME.of(session))
@@ -163,6 +183,34 @@ def _named(t: Translator, digest: Digest) -> Sequence[str]:
     if found.behind:
         lines.append(t.plain("To be helped: {names}.", names=named_words(t, digest, found.behind)))
     return lines
+
+
+def _beside_year_before(t: Translator, digest: Digest) -> Sequence[Part]:
+    """Of halves and years each figure beside that of the year before, as it was told then."""
+    point = digest.trend[-1]
+    if digest.period.kind not in BESIDE_YEAR_BEFORE or point.compared.basis is Basis.FEAST_MOVED:
+        return []
+    none = t.plain(NO_DATA)
+    reported = none if point.year_before is None else str(point.year_before)
+    then = [reported, *[none] * (len(COMPARED) - 1)] if point.then is None else _compared(t, point.then)
+    header = [t.plain("Figure"), *(period_name(t, each) for each in (digest.period, digest.period.year_before()))]
+    rows = zip((t.plain(name) for name in COMPARED), _compared(t, digest.total), then, strict=True)
+    table = Table("", header, [list(row) for row in rows])
+    return [Heading(t.plain("Beside the same period of the year before")), table]
+
+
+def _compared(t: Translator, figures: UnitFigures) -> Sequence[str]:
+    """As COMPARED names them; there is no median of none."""
+    numbers = (
+        figures.reported.hazards,
+        figures.progress.closed,
+        figures.progress.overdue,
+        figures.checks.done,
+        figures.checks.missed,
+    )
+    medians = figures.spans.to_accept, figures.spans.to_close
+    spans = (t.plain(NO_DATA) if each is None else span_words(t, each) for each in medians)
+    return [*map(str, numbers), *spans]
 
 
 def _tables(t: Translator, kinds: Kinds, digest: Digest) -> Sequence[Part]:

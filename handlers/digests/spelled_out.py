@@ -43,7 +43,7 @@ def _trend(t: Translator, digest: Digest) -> Sequence[Html]:
     """As the picture has it: from two periods on."""
     if sum(each.total is not None for each in digest.trend) < 2:
         return []
-    names = [short_name(t, each.period.kind, each.period.name) for each in digest.trend]
+    names = [short_name(t, each.period) for each in digest.trend]
     totals = [each.total for each in digest.trend]
     told = [f"{each.reported.hazards}/{each.progress.closed}" if each is not None else UNKNOWN for each in totals]
     numbers = t.listed([f"{name} {each}" for name, each in zip(names, told, strict=True)])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from handlers.figure_words import LEAST_BASE
 from handlers.hazards.labels import kind_word
 from handlers.messages import RenderContext
 from locales.translator import N_, Html, Translator
@@ -14,7 +15,6 @@ from models.schedule.report_periods.periods import PeriodKind, ReportPeriod
 from models.statistics.tallies import SeriesKey
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400  # seconds
-LEAST_BASE = 10  # no percent of fewer
 PERIODS = {
     PeriodKind.WEEK: N_("{year}, week {number}"),
     PeriodKind.MONTH: N_("{year}-{number}"),
@@ -49,17 +49,19 @@ MEASURES = {
 def period_words(t: Translator, period: ReportPeriod) -> str:
     """With its days: 2026年第46周（11-09 至 11-15）."""
     days = t.plain("{first} to {last}", first=f"{period.first:%m-%d}", last=f"{period.last:%m-%d}")
+    return t.plain("{period} ({days})", period=period_name(t, period), days=days)
+
+
+def period_name(t: Translator, period: ReportPeriod) -> str:
     if period.kind is PeriodKind.HALF:
-        name = t.plain(HALVES[period.first.month > 1], year=period.first.year)
-    else:
-        number = {
-            PeriodKind.WEEK: period.first.isocalendar().week,
-            PeriodKind.MONTH: period.first.month,
-            PeriodKind.QUARTER: (period.first.month + 2) // 3,
-        }.get(period.kind, 1)
-        year = period.first.isocalendar().year if period.kind is PeriodKind.WEEK else period.first.year
-        name = t.plain(PERIODS[period.kind], year=year, number=number)
-    return t.plain("{period} ({days})", period=name, days=days)
+        return t.plain(HALVES[period.first.month > 1], year=period.first.year)
+    number = {
+        PeriodKind.WEEK: period.first.isocalendar().week,
+        PeriodKind.MONTH: period.first.month,
+        PeriodKind.QUARTER: (period.first.month + 2) // 3,
+    }.get(period.kind, 1)
+    year = period.first.isocalendar().year if period.kind is PeriodKind.WEEK else period.first.year
+    return t.plain(PERIODS[period.kind], year=year, number=number)
 
 
 def sent_late(context: RenderContext) -> Sequence[Html]:

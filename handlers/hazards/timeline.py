@@ -18,6 +18,7 @@ from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in
 from models.hazards.kinds import kinds_of
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.unnamed import unnamed
 from models.hazards.workflow import Act
 from models.members.tables import Person
 
@@ -52,10 +53,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Names:
-    """By the ids that events hold."""
+    """By the ids that events hold; `secret` are the ids of who reported in private."""
 
     departments: Mapping[int | None, str]
     people: Mapping[int | None, str]
+    secret: Collection[int] = ()
 
 
 async def timeline(
@@ -72,8 +74,9 @@ async def timeline(
     steps = sorted([*done, *told[: last - len(done)]], key=lambda step: (step.event.at, step.event.id))
     departments = await _departments(context.session, [step.event for step in steps])
     said = (_said_of(step, among_residents=among_residents) for step in steps)
-    names = Names(departments, await _people(context.session, [step.event for step in steps]))
-    return [_line(context, hazard, step, words, names) for step, words in zip(steps, said, strict=True)]
+    secret = await _secret(context.session, hazard, [step.event for step in steps])
+    names = Names(departments, await _people(context.session, [step.event for step in steps]), secret)
+    return [_line(context, step, words, names) for step, words in zip(steps, said, strict=True)]
 
 
 async def _done(session: AsyncSession, hazard: Hazard, acts: Collection[Act], last: int) -> list[Step]:
@@ -130,12 +133,12 @@ def _where(event: HazardEvent, levels: Mapping[str, Level]) -> tuple[Level | Non
     return (level, heard) if level in levels.values() else (heard, None)
 
 
-def _line(context: RenderContext, hazard: Hazard, step: Step, words: str, names: Names) -> Html:
+def _line(context: RenderContext, step: Step, words: str, names: Names) -> Html:
     t, event = context.t, step.event
     line = t(
         words,
         time=_when(context, event),
-        name=_named(context, hazard, event, step.name),
+        name=_named(context, event, step.name, names.secret),
         due=_due(context, event),
         reason=cut(visible(context.seen_here(str(event.data.get("reason", "")))), REASON_IN_STORY),
         number=str(event.data.get("number", "")),
@@ -189,6 +192,13 @@ async def _people(session: AsyncSession, events: Collection[HazardEvent]) -> dic
     return dict((await session.execute(rows)).all()) if ids else {}
 
 
+async def _secret(session: AsyncSession, hazard: Hazard, events: Collection[HazardEvent]) -> Collection[int]:
+    """Asked for only where one of them may have done something."""
+    if not any(event.act in BY_REPORTER and event.person_id is not None for event in events):
+        return ()
+    return (await unnamed(session, [hazard.id])).get(hazard.id, {}).keys()
+
+
 def _said_of(step: Step, *, among_residents: bool) -> str:
     event = step.event
     if event.act in WITH_REASON and event.data.get("reason") and not among_residents:
@@ -220,7 +230,7 @@ def _level(context: RenderContext, level: Level | None) -> str:
     return context.t.plain(LEVELS[level]) if level else ""
 
 
-def _named(context: RenderContext, hazard: Hazard, event: HazardEvent, name: str | None) -> str:
+def _named(context: RenderContext, event: HazardEvent, name: str | None, secret: Collection[int]) -> str:
     """Who reported in private is not named for what they then add."""
-    hidden = hazard.discreet and event.person_id == hazard.reporter_id and event.act in BY_REPORTER
+    hidden = event.person_id in secret and event.act in BY_REPORTER
     return context.t.plain("a resident") if hidden or not name else name

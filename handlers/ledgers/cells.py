@@ -58,10 +58,12 @@ def without_numbers(said: str) -> str:
 
 def _text(wording: Wording, value: Any) -> Cell:
     """A name, or several."""
-    return value if isinstance(value, str) else wording.t.listed(value) or None
+    if isinstance(value, str):
+        return _said(wording, value)
+    return wording.t.listed([_said(wording, each) for each in value]) or None
 
 
-def _said(wording: Wording, value: str) -> Cell:
+def _said(wording: Wording, value: str) -> str:
     return value if wording.personal else without_numbers(value)
 
 
@@ -74,7 +76,8 @@ def _phone(wording: Wording, value: str) -> Cell:
 
 
 def _word(wording: Wording, value: Any) -> Cell:
-    return word_of(wording.t, wording.kinds, wording.places, value)
+    """Those of a street's own lists are typed, too."""
+    return _said(wording, word_of(wording.t, wording.kinds, wording.places, value))
 
 
 def _time(wording: Wording, value: datetime) -> Cell:
@@ -93,6 +96,7 @@ def _as_it_is(_wording: Wording, value: Any) -> Cell:
 
 CELLS: Mapping[Holds, Callable[[Wording, Any], Cell]] = {
     Holds.TEXT: _text,
+    Holds.CODE: _as_it_is,
     Holds.SAID: _said,
     Holds.PERSON: _person,
     Holds.PHONE: _phone,

@@ -22,13 +22,14 @@ TREND = 8  # periods
 @dataclass(frozen=True)
 class Point:
     """A period of a trend, without its parts; None: not known. `year_before` are the hazards reported in what it is
-    compared with.
+    compared with, `then` all its figures as they were frozen.
     """
 
     period: ReportPeriod
     total: UnitFigures | None
     compared: Compared
     year_before: int | None
+    then: UnitFigures | None = None
 
 
 async def frozen(session: AsyncSession, grid: Grid, period: ReportPeriod) -> FrozenPeriod | None:
@@ -57,8 +58,9 @@ async def trend(
     points, known = [], {**stored, period.first: total}
     for each in run:
         compared = year_before(each)
-        then = await _year_before(session, grid, compared, stored, since, zone)
-        points.append(Point(each, known.get(each.first), compared, then))
+        reported_then = await _year_before(session, grid, compared, stored, since, zone)
+        then = stored.get(compared.days.first) if reported_then is not None else None
+        points.append(Point(each, known.get(each.first), compared, reported_then, then))
     return points
 
 

@@ -11,7 +11,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, CompoundSelect, Select, and_, case, exists, func, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
@@ -21,7 +34,7 @@ from models.figures.parts import ByPart, part_of, parts_of
 from models.grids.tables import Grid
 from models.grids.tree import ids_in, subtree
 from models.hazards.rounds import REOPENED
-from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.tables import IS_LIVE, Hazard, HazardEvent
 from models.hazards.workflow import LIVE, State
 from models.statistics.tallies import Cell, Tally, Week, added
 
@@ -121,6 +134,13 @@ async def progress(session: AsyncSession, asked: Counted) -> ByPart[Progress]:
     rows = last.with_only_columns(part, *sums).group_by(part).order_by(part)
     found = {path: [Progress(*counts)] for path, *counts in (await session.execute(rows)).all()}
     return await parts_of(session, asked.grid, found, _progress_together)
+
+
+async def standing(session: AsyncSession, now: datetime) -> tuple[int, int]:
+    """How many are open now, and overdue, in all trees: as `progress` counts them, by their state as it is."""
+    counts = func.count(), func.coalesce(number_of(col(Hazard.due_at) < now), 0)
+    live, overdue = (await session.execute(select(*counts).where(text(f"hazards.{IS_LIVE}")))).one()
+    return live, overdue
 
 
 async def times(session: AsyncSession, asked: Counted) -> ByPart[Times]:

@@ -41,13 +41,14 @@ class LedgerName(StrEnum):
 
 
 class Holds(StrEnum):
-    """What a column holds. `text` is as the registries name things, or several such
-    names, `said` what people wrote, in which their numbers
-    are masked; a `person` is a resident, who is left out, and a `phone` is masked, unless personal data was asked for.
-    A `word` is one of a closed list, or yes and no; a `link` is the number of a hazard to open.
+    """What a column holds. `text` is as the registries name things, or several such names, `said` what people wrote:
+    in both are people's numbers masked, as somebody has typed either; a `person` is a resident, who is left out, and a
+    `phone` is masked, unless personal data was asked for. A `code` is told as it is, such as H12 or a phone that the
+    street has published. A `word` is one of a list, or yes and no; a `link` is the number of a hazard to open.
     """
 
     TEXT = "text"
+    CODE = "code"
     SAID = "said"
     PERSON = "person"
     PHONE = "phone"

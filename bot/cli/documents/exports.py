@@ -14,7 +14,6 @@ from bot.cli.database import opened, say_which
 from bot.cli.documents.ledger_options import BadUsage, Given
 from bot.cli.links import bot_username
 from bot.configuration import settings
-from bot.configuration.own_lists import own_lists
 from bot.files.ledger_making import FILE_NAME, LedgerOrder, Told, make_ledger, rows_of
 from bot.timekeeper import Timekeeper
 from handlers.ledgers.about import Scope, days_words
@@ -46,7 +45,6 @@ async def write_ledger(given: Given, t: Translator) -> int:
     """Raises BadUsage."""
     loaded = settings.load()
     async with opened(loaded) as database:
-        database.info.update(own_lists(loaded))
         return await _write(database, given, loaded, t)
 
 

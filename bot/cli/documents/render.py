@@ -60,14 +60,14 @@ async def draw(code: str, asked: str, out: Path, t: Translator) -> int:
         return MISUSED
     try:
         async with opened(loaded) as database, database.read() as session:
-            page = await _page(session, code, period, loaded)
+            page = await page_of(session, code, period, loaded)
     except NotFound:
         print(t.plain("There is no grid with the code {code}.", code=code), file=sys.stderr)
         return FAULTY
-    return _write(page, out, t)
+    return write(page, out, t)
 
 
-async def _page(session: "AsyncSession", code: str, period: ReportPeriod, loaded: "Settings") -> "Page":
+async def page_of(session: "AsyncSession", code: str, period: ReportPeriod, loaded: "Settings") -> "Page":
     from bot.timekeeper import Timekeeper
     from handlers.digests.page import page
     from models.digests.areas import areas
@@ -81,13 +81,19 @@ async def _page(session: "AsyncSession", code: str, period: ReportPeriod, loaded
     return page(words, kinds_of(session), digest, await areas(session, digest), loaded.zone)
 
 
-def _write(page: "Page", out: Path, t: Translator) -> int:
+def write(page: "Page", out: Path, t: Translator) -> int:
     from reports.charts.drawing import png, svg
+    from reports.charts.page import NotDrawn
 
     try:
         out.write_bytes(svg(page) if out.suffix.lower() == ".svg" else png(page))
     except OSError as error:
         print(t.plain("The file cannot be written: {why}", why=error.strerror or error), file=sys.stderr)
+        return FAULTY
+    except NotDrawn as why:
+        print(
+            t.plain("The picture cannot be drawn as it should be, and is not written: {why}", why=why), file=sys.stderr
+        )
         return FAULTY
     print(t.plain("Written: {file}", file=out))
     return FINE

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from models.db.database import Database
     from models.roster.records import SheetProblem
     from models.spreadsheet.sheet import Cells
     from models.visits.exchange.importer import HouseholdsImported
@@ -50,11 +49,6 @@ class HouseholdsVerb(SheetVerb["HouseholdSheet", "HouseholdsImported"]):
         from models.visits.exchange.importer import problems_with
 
         return problems_with(sheet, await living_grids(session))
-
-    def prepare(self, database: "Database") -> None:
-        from models.visits.kinds import HOUSEHOLD_KINDS
-
-        database.info[HOUSEHOLD_KINDS.name] = self.kinds
 
     async def take(self, session: "AsyncSession", sheet: "HouseholdSheet", now: "datetime") -> "HouseholdsImported":
         from models.visits.exchange.importer import import_households

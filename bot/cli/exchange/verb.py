@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from bot.configuration.settings import Settings
-    from models.db.database import Database
 
 FINE, FAULTY, USAGE = 0, 1, 2
 CHECKS = N_("name every row that is wrong; changes nothing")
@@ -109,9 +108,6 @@ class SheetVerb(ABC, Generic[SheetT, DoneT]):
         """What was done, in lines."""
         yield self.t.plain(self.in_force if done.nothing else self.changed, **vars(done))
 
-    def prepare(self, database: "Database") -> None:
-        """What an import wants of the database before it."""
-
     def protect(self, path: Path) -> None:
         """Of a file that has just been written."""
 
@@ -134,12 +130,10 @@ class SheetVerb(ABC, Generic[SheetT, DoneT]):
         from bot.timekeeper import Timekeeper
 
         try:
-            async with opened(self.loaded) as database:
-                self.prepare(database)
-                async with database.write() as session:
-                    self.print_problems(sheet, [*sheet.problems, *await self.problems(session, sheet)])
-                    self.print_lines(await self.foreseen(session, sheet))
-                    done = await self.take(session, sheet, Timekeeper().now())
+            async with opened(self.loaded) as database, database.write() as session:
+                self.print_problems(sheet, [*sheet.problems, *await self.problems(session, sheet)])
+                self.print_lines(await self.foreseen(session, sheet))
+                done = await self.take(session, sheet, Timekeeper().now())
         except WanggeError as refused:
             return self.refuse(refused)
         self.print_lines(self.told(done))

@@ -1,5 +1,7 @@
 """What people added to a hazard, in their words: for staff."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -8,6 +10,7 @@ from handlers.messages import RenderContext
 from locales.translator import Html, cut, visible
 from models.hazards.rounds import current
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.unnamed import unnamed
 from models.hazards.workflow import Act
 from models.members.tables import Person
 
@@ -30,11 +33,12 @@ async def added_lines(context: RenderContext, hazard: Hazard) -> list[Html]:
         for event, name in await context.session.execute(rows)
         if (words := str(event.data.get("text", ""))) and words not in hazard.text
     ]
-    return [_line(context, hazard, *each) for each in found[:NEWEST][::-1]]
+    secret = (await unnamed(context.session, [hazard.id])).get(hazard.id, {}) if found else {}
+    return [_line(context, secret, *each) for each in found[:NEWEST][::-1]]
 
 
-def _line(context: RenderContext, hazard: Hazard, event: HazardEvent, name: str | None, words: str) -> Html:
-    t, hidden = context.t, hazard.discreet and event.person_id == hazard.reporter_id
+def _line(context: RenderContext, secret: Collection[int], event: HazardEvent, name: str | None, words: str) -> Html:
+    t, hidden = context.t, event.person_id in secret
     return t(
         "Added {time}, {name}: {text}",
         time=local(context, event.at),

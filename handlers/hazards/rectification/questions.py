@@ -18,6 +18,7 @@ from models.evidence.tables import Moment
 from models.hazards.rectification.actions import FACTS_LIMIT, PLACE_LIMIT, RESPONSIBLE_LIMIT
 from models.hazards.rectification.tables import unfinished
 from models.hazards.tables import Hazard
+from models.hazards.unnamed import words_unnamed
 from models.schedule.deadlines import allowed
 from models.schedule.phrases import last_days
 from reports.characters import unprintable
@@ -78,12 +79,13 @@ def _end_of(found: str) -> str:
     return found if len(found) <= LABEL else f"…{found[1 - LABEL :]}"
 
 
-async def facts(answer: str, _request: Request, hazard: Hazard) -> str:
+async def facts(answer: str, request: Request, hazard: Hazard) -> str:
     """As they were reported, in other words, or none: then the notice refers to its photos."""
     if answer == PHOTOS:
         return ""
     if answer == REPORTED:
-        return cut(await asyncio.to_thread(fit_to_print, hazard.text), FACTS_LIMIT)
+        words = await words_unnamed(request.session, hazard)
+        return cut(await asyncio.to_thread(fit_to_print, words), FACTS_LIMIT)
     words = visible(answer).strip()
     if not words or len(words) > FACTS_LIMIT:
         raise BadAnswer("unsaid")
@@ -91,7 +93,8 @@ async def facts(answer: str, _request: Request, hazard: Hazard) -> str:
 
 
 async def _facts(context: RenderContext, hazard: Hazard) -> list[Choice]:
-    said = " ".join((await asyncio.to_thread(fit_to_print, hazard.text)).split())
+    words = await words_unnamed(context.session, hazard)
+    said = " ".join((await asyncio.to_thread(fit_to_print, words)).split())
     offered = [Choice(REPORTED, cut(context.t.plain("As reported: {text}", text=said), LABEL))] if said else []
     if await photos_of(context.session, hazard.id, Moment.BEFORE, 1):
         offered.append(Choice(PHOTOS, context.t.plain("See the photos")))

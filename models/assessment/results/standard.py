@@ -1,11 +1,12 @@
 """Acceptance of grids against a standard (达标验收, G5): what each grid must have, by rows as they are now."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,16 +15,17 @@ from models.assessment.kept import counts_read
 from models.assessment.rules import SHARES, Item, rules_of
 from models.assessment.seeing import newest
 from models.assessment.tables import AssessmentScore
+from models.figures.asked import number_of
+from models.figures.duties import Share
 from models.grids.tables import Binding, Grid, Level, Purpose
 from models.grids.tree import ids_in, living, subtree
 from models.members.tables import Post, Role
 from models.obligations.kinds import TaskKind
 from models.obligations.tables import Obligation, Requirement, RequirementState
-from models.obligations.workflow import Excuse, State
+from models.obligations.workflow import WAITING, Excuse, State
 from models.places.tables import Place, open_places
 from models.schedule.report_periods.periods import PeriodKind
 
-A_YEAR = timedelta(days=365)
 COUNTED = {Item.PATROL: Criterion.PATROL, Item.CHECKS: Criterion.CHECKS}
 Has = Mapping[int, Mapping[Item, int]]
 
@@ -76,9 +78,12 @@ async def standings(session: AsyncSession, grid: Grid, now: datetime) -> list[St
 async def _has(session: AsyncSession, grid: Grid, grids: Sequence[Grid], now: datetime) -> Has:
     found: dict[int, dict[Item, int]] = {each.id: {} for each in grids}
     for item, rows in _counted(grid).items():
-        for grid_id, many in (await _by_grid(session, rows, grids)).items():
+        counted = dict((await session.execute(rows)).all())
+        for grid_id, many in _added(counted, grids).items():
             found[grid_id][item] = many
-    signed, asked = [await _by_grid(session, rows, grids) for rows in _letters(grid, now)]
+    letters = await _letters(session, grid, now)
+    signed = _added({path: share.done for path, share in letters.items()}, grids)
+    asked = _added({path: share.of for path, share in letters.items()}, grids)
     for each in grids:
         found[each.id][Item.BOUNDARY] = int(each.boundary is not None)
         if asked[each.id]:
@@ -105,26 +110,45 @@ def _counted(grid: Grid) -> Mapping[Item, Select[str, int]]:
     }
 
 
-def _letters(grid: Grid, now: datetime) -> Iterable[Select[str, int]]:
-    """How many were signed, and how many asked for, of those that were due in the last year."""
-    done = func.sum(case((col(Obligation.state) == State.DONE, 1), else_=0))
-    counts = or_(col(Obligation.state) != State.EXCUSED, col(Obligation.excuse) == Excuse.LAPSED)
-    for many in (done, func.count()):
-        yield (
-            select(col(Grid.path), many)
-            .join(Obligation, col(Obligation.grid_id) == col(Grid.id))
-            .join(Requirement, col(Requirement.id) == col(Obligation.requirement_id))
-            .where(subtree(grid), living(), counts, col(Requirement.kind) == TaskKind.LETTER)
-            .where(col(Requirement.state).in_((RequirementState.OPEN, RequirementState.CLOSED)))
-            .where(col(Obligation.due_at) > now - A_YEAR, col(Obligation.due_at) <= now)
-            .group_by(col(Grid.path))
-        )
+async def _letters(session: AsyncSession, grid: Grid, now: datetime) -> Mapping[str, Share]:
+    """By path, how many letters were signed of those that hold: of each role in a grid and of each place the newest
+    that are all signed, or due; before there are any, those that have been asked for.
+    """
+    newest: dict[tuple[Any, ...], tuple[bool, Share]] = {}
+    for path, role, place_id, department_id, waiting, done, of in (await session.execute(_asked(grid, now))).all():
+        whose = path, role, place_id, department_id
+        if not waiting or newest.get(whose, (True, None))[0]:
+            newest[whose] = bool(waiting), Share(done, of)
+    found: dict[str, Share] = {}
+    for (path, *_), (_, share) in newest.items():
+        before = found.get(path, Share())
+        found[path] = Share(before.done + share.done, before.of + share.of)
+    return found
 
 
-async def _by_grid(session: AsyncSession, rows: Select[str, int], grids: Sequence[Grid]) -> Counter[int]:
-    """What lies in a cell counts for its grid."""
+def _asked(grid: Grid, now: datetime) -> Select[Any]:
+    """Letters by whom they were asked of, with how many still wait for their day; the oldest first."""
+    share, done = Obligation, col(Obligation.state) == State.DONE
+    whose: tuple[Any, ...] = col(Grid.path), col(share.role), col(share.place_id), col(share.department_id)
+    waits = and_(col(share.state).in_(WAITING), col(share.due_at) > now)
+    counts = or_(col(share.state) != State.EXCUSED, col(share.excuse) == Excuse.LAPSED)
+    return (
+        select(*whose, number_of(waits), number_of(done), func.count())
+        .select_from(Obligation)
+        .join(Grid, col(Grid.id) == col(share.grid_id))
+        .join(Requirement, col(Requirement.id) == col(share.requirement_id))
+        .outerjoin(Place, col(Place.id) == col(share.place_id))
+        .where(subtree(grid), living(), open_places(), counts, col(Requirement.kind) == TaskKind.LETTER)
+        .where(col(Requirement.state).in_((RequirementState.OPEN, RequirementState.CLOSED)))
+        .group_by(*whose, col(Requirement.number))
+        .order_by(col(Requirement.number))
+    )
+
+
+def _added(counted: Mapping[str, int], grids: Sequence[Grid]) -> Counter[int]:
+    """By grid, of paths; what lies in a cell counts for its grid."""
     known, found = {each.id for each in grids}, Counter[int]()
-    for path, many in (await session.execute(rows)).all():
+    for path, many in counted.items():
         for grid_id in known.intersection(ids_in(path)):
             found[grid_id] += many
     return found

@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.hazards.kinds import OTHER, kinds_of
 from models.hazards.reporting import reclassify
 from models.hazards.tables import Hazard
+from models.hazards.unnamed import unnamed
 from models.hazards.workflow import Act, State
 from models.hazards.working.actions import record_hazard_event
 from models.members.tables import Person
+from models.text.names import without_name
 
 TEXT_LIMIT = 4000
 BEFORE_WORK = frozenset({State.OPEN, State.ACCEPTED})
@@ -31,10 +33,20 @@ async def fill_in(
     kind, severity = kinds_of(session).suggest(words)
     if kind.matter:
         return
-    hazard.text = words[:TEXT_LIMIT]
+    hazard.text = (await _without_joiner(session, hazard, words, person))[:TEXT_LIMIT]
     taken_for = hazard.category, hazard.severity
     if hazard.category == OTHER:
         hazard.category = kind.category
     await reclassify.raise_to(session, hazard, severity, now, zone, by=person, alarmed=alarmed)
     if (hazard.category, hazard.severity) != taken_for:
         record_hazard_event(session, hazard, Act.CLASSIFY, None, now, kind=hazard.category, severity=hazard.severity)
+
+
+async def _without_joiner(session: AsyncSession, hazard: Hazard, words: str, person: Person | None) -> str:
+    """Whose report in private has joined it is not named in its words; its own reporter's name is hidden where they are
+    shown.
+    """
+    if person is None or person.id == hazard.reporter_id:
+        return words
+    secret = (await unnamed(session, [hazard.id])).get(hazard.id, {})
+    return without_name(words, person.name) if person.id in secret else words

@@ -3,9 +3,11 @@
 A call whose grid is not known yet is in the ledger of a whole tree alone.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.emergencies.tables import Call, Helper
@@ -13,9 +15,11 @@ from models.figures.asked import Counted
 from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.hazards.tables import Hazard
-from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values, row_by_row
+from models.hazards.unnamed import unnamed
+from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values
 from models.ledgers.rows.hazards import code_of
 from models.members.tables import Person
+from models.text.names import without_names
 
 
 def _of_helpers(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -29,7 +33,8 @@ def _calls(asked: Counted) -> Select[Any]:
     columns: tuple[Any, ...] = (
         *(col(Call.number).label("call"), col(Call.text), col(Call.drill), col(Call.finding), col(Call.found)),
         *(col(Call.outcome), col(Call.state), col(Call.ended_at), called_at.label("at")),
-        *(col(Person.name).label("caller"), col(Hazard.number), col(Hazard.discreet)),
+        *(col(Person.name).label("caller"), col(Call.caller_id), col(Call.hazard_id)),
+        *(col(Hazard.number), col(Hazard.discreet)),
         *(col(Grid.name).label("grid"), col(Above.name).label("above")),
         _of_helpers(func.count()).label("going"),
         _of_helpers(func.count(col(Helper.arrived_at))).label("arrived"),
@@ -47,12 +52,18 @@ def _calls(asked: Counted) -> Select[Any]:
     )
 
 
-def _call(_asked: Counted, row: Any) -> Values:
+async def _call_values(session: AsyncSession, _asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
+    secret = await unnamed(session, {row["hazard_id"] for row in found if row["hazard_id"] is not None})
+    return [_call(row, secret.get(row["hazard_id"], {})) for row in found]
+
+
+def _call(row: Any, secret: Mapping[int, str]) -> Values:
     return {
         **row,
         "code": code_of(row["call"], "S"),
-        "caller": None if row["discreet"] else row["caller"],
-        "said": row["text"],
+        "caller": None if row["discreet"] or row["caller_id"] in secret else row["caller"],
+        "said": without_names(row["text"], secret.values()),
+        "found": without_names(row["found"], secret.values()),
         "to_going": row["first_going"] - row["at"] if row["first_going"] else None,
         "to_arrival": row["first_arrived"] - row["at"] if row["first_arrived"] else None,
         "lasted": row["ended_at"] - row["at"] if row["ended_at"] else None,
@@ -63,7 +74,7 @@ def _call(_asked: Counted, row: Any) -> Values:
 CALLS = LedgerKind(
     LedgerName.CALLS,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("at", Holds.TIME),
         *PLACED,
         Column("drill", Holds.WORD),
@@ -79,9 +90,9 @@ CALLS = LedgerKind(
         Column("to_arrival", Holds.SPAN),
         Column("ended_at", Holds.TIME),
         Column("lasted", Holds.SPAN),
-        Column("hazard"),
+        Column("hazard", Holds.CODE),
     ),
     col(Call.id),
     _calls,
-    row_by_row(_call),
+    _call_values,
 )

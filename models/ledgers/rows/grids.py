@@ -50,13 +50,13 @@ def _grid(_asked: Counted, row: Any) -> Values:
 GRIDS = LedgerKind(
     LedgerName.GRIDS,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("name"),
         Column("above"),
         Column("grid_level", Holds.WORD),
         Column("address"),
-        Column("supervision_phone"),
-        Column("duty_phone"),
+        Column("supervision_phone", Holds.CODE),
+        Column("duty_phone", Holds.CODE),
         Column("bounded", Holds.WORD),
         Column("retired_at", Holds.TIME),
     ),

@@ -4,9 +4,11 @@ Hazards are of the period by when they were said, as models/figures counts them 
 those that joined a known one. Their state is as it is now, and so is `overdue`: open, past the deadline.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -15,16 +17,18 @@ from models.evidence.tables import Evidence
 from models.figures.asked import Counted
 from models.figures.hazards import opening, said_in, taken_up
 from models.hazards.tables import Hazard, HazardEvent
+from models.hazards.unnamed import unnamed
 from models.hazards.workflow import LIVE, TRANSITIONS, Act, State
-from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Named, Of, Values, placed, row_by_row
+from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Named, Of, Values, placed
 from models.members.permissions import Who
 from models.members.tables import Person, Post
 from models.places.tables import Place
-from models.text.names import without_name
+from models.text.names import without_names
 
 Reporter, Taker, Doer = (aliased(Person, name=name) for name in ("reporter", "taker", "doer"))
 ANYBODYS = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})  # also the reporter's, though staff may do it
 STAFFS = frozenset(act for act, each in TRANSITIONS.items() if each.who not in (Who.REPORTER, Who.LIAISON)) - ANYBODYS
+REPORTERS = frozenset(act for act, each in TRANSITIONS.items() if each.who is Who.REPORTER) | {Act.REPORT, Act.DESCRIBE}
 
 
 def code_of(number: int, letter: str = "H") -> str:
@@ -71,14 +75,19 @@ def _hazards(asked: Counted) -> Select[Any]:
     return placed(rows, col(Hazard.grid_id), asked)
 
 
-def _hazard(asked: Counted, row: Any) -> Values:
-    """Who reported it discreetly is named nowhere."""
+async def _hazard_values(session: AsyncSession, asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
+    secret = await unnamed(session, {row["id"] for row in found})
+    return [_hazard(asked, row, secret.get(row["id"], {})) for row in found]
+
+
+def _hazard(asked: Counted, row: Any, secret: Mapping[int, str]) -> Values:
+    """Who reported it discreetly, or what has joined it, is named nowhere."""
     closed = row["ended_at"] if row["state"] is State.CLOSED else None
     return {
         **row,
         "code": code_of(row["number"]),
         "kind": Named(Of.HAZARD_KIND, row["category"]),
-        "said": without_name(row["text"], row["reporter"] or "") if row["discreet"] else row["text"],
+        "said": without_names(row["text"], secret.values()),
         "reporter": None if row["discreet"] else row["reporter"],
         "to_take": row["taken_at"] - row["opened_at"] if row["taken_at"] and row["opened_at"] else None,
         "to_close": closed - row["opened_at"] if closed and row["opened_at"] else None,
@@ -91,7 +100,7 @@ def _hazard(asked: Counted, row: Any) -> Values:
 HAZARDS = LedgerKind(
     LedgerName.HAZARDS,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("said_at", Holds.TIME),
         *PLACED,
         Column("kind", Holds.WORD),
@@ -115,7 +124,7 @@ HAZARDS = LedgerKind(
     ),
     col(Hazard.id),
     _hazards,
-    row_by_row(_hazard),
+    _hazard_values,
 )
 
 
@@ -124,36 +133,47 @@ def _events(asked: Counted) -> Select[Any]:
     of_staff = exists().where(col(Post.person_id) == col(event.person_id)).label("of_staff")
     columns: tuple[Any, ...] = (
         *(col(event.at), col(event.act), col(event.before), col(event.after), col(event.data), col(Taker.name)),
-        *(col(Hazard.number), col(Hazard.discreet), col(Reporter.name).label("reporter"), of_staff),
+        *(col(event.person_id), col(event.hazard_id), col(Hazard.number), col(Hazard.discreet), of_staff),
         (col(event.person_id) == col(Hazard.reporter_id)).label("by_reporter"),
     )
     rows = (
         select(*columns)
         .join(Hazard, col(Hazard.id) == col(event.hazard_id))
         .outerjoin(Taker, col(Taker.id) == col(event.person_id))
-        .outerjoin(Reporter, col(Reporter.id) == col(Hazard.reporter_id))
         .where(asked.within(col(event.at)), col(Hazard.state) != State.DRAFT)
     )
     return placed(rows, col(Hazard.grid_id), asked)
 
 
-def _event(_asked: Counted, row: Any) -> Values:
-    """Who reported it discreetly may be on the staff: then what they do as staff is theirs by name."""
-    hidden = row["discreet"] and row["by_reporter"] and row["act"] not in STAFFS
+async def _event_values(session: AsyncSession, _asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
+    secret = await unnamed(session, {row["hazard_id"] for row in found})
+    return [_event(row, secret.get(row["hazard_id"], {})) for row in found]
+
+
+def _event(row: Any, secret: Mapping[int, str]) -> Values:
+    hidden = row["person_id"] in secret and row["act"] not in _by_name(row)
     reason = str(row["data"].get("reason", ""))
     return {
         **row,
         "code": code_of(row["number"]),
         "by": row["name"] if row["of_staff"] and not hidden else None,
         "resident": None if row["of_staff"] or hidden else row["name"],
-        "said": without_name(reason, row["reporter"] or "") if row["discreet"] else reason,
+        "said": without_names(reason, secret.values()),
     }
+
+
+def _by_name(row: Any) -> frozenset[Act]:
+    """Who reported discreetly may be on the staff: what they do as staff is theirs by name. So is what they do as the
+    reporter of a hazard that they reported before everybody, whatever of theirs has joined it.
+    """
+    openly = row["by_reporter"] and not row["discreet"]
+    return STAFFS | REPORTERS if openly else STAFFS
 
 
 EVENTS = LedgerKind(
     LedgerName.EVENTS,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("at", Holds.TIME),
         *PLACED,
         Column("act", Holds.WORD),
@@ -165,5 +185,5 @@ EVENTS = LedgerKind(
     ),
     col(HazardEvent.id),
     _events,
-    row_by_row(_event),
+    _event_values,
 )

@@ -73,7 +73,7 @@ MISSED = LedgerKind(
         Column("first", Holds.DAY),
         Column("last", Holds.DAY),
         Column("place"),
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("owed_by"),
         Column("why", Holds.WORD),
         Column("counts", Holds.WORD),

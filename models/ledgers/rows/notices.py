@@ -85,7 +85,7 @@ def _notice(_asked: Counted, row: Any) -> Values:
 NOTICES = LedgerKind(
     LedgerName.NOTICES,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("started_at", Holds.TIME),
         *PLACED,
         Column("kind", Holds.WORD),

@@ -3,9 +3,11 @@
 An order's responsible party is named as on its notice: it is whom the order is addressed to.
 """
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -14,9 +16,11 @@ from models.figures.asked import Counted
 from models.hazards.rectification.tables import Extension, OrderState, Rectification, number_of
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import Transfer, TransferState
-from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed, row_by_row
+from models.hazards.unnamed import unnamed
+from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Values, placed
 from models.ledgers.rows.hazards import code_of, link_of, photos
 from models.members.tables import Person
+from models.text.names import without_names
 
 Giver, Answerer = (aliased(Person, name=name) for name in ("giver", "answerer"))
 
@@ -35,7 +39,13 @@ def _orders(asked: Counted) -> Select[Any]:
     return placed(rows, col(Hazard.grid_id), asked)
 
 
-def _order(asked: Counted, row: Any) -> Values:
+async def _order_values(session: AsyncSession, asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
+    secret = await unnamed(session, {row["Rectification"].hazard_id for row in found})
+    return [_order(asked, row, secret.get(row["Rectification"].hazard_id, {}).values()) for row in found]
+
+
+def _order(asked: Counted, row: Any, secret: Collection[str]) -> Values:
+    """`secret` are the names of who reported it discreetly, whose words it may repeat."""
     order: Rectification = row["Rectification"]
     return {
         **row,
@@ -44,12 +54,12 @@ def _order(asked: Counted, row: Any) -> Values:
         "ordered_at": order.ordered_at,
         "responsible": order.responsible,
         "where": order.place,
-        "said": order.facts,
+        "said": without_names(order.facts or "", secret),
         "due_at": order.due_at,
         "state": order.state,
         "ended_at": order.ended_at,
         "overdue": order.state is OrderState.OPEN and order.due_at < asked.as_of,
-        "reason": order.void_reason,
+        "reason": without_names(order.void_reason or "", secret),
         "link": link_of(row),
     }
 
@@ -57,11 +67,11 @@ def _order(asked: Counted, row: Any) -> Values:
 RECTIFICATIONS = LedgerKind(
     LedgerName.RECTIFICATIONS,
     (
-        Column("number"),
-        Column("code"),
+        Column("number", Holds.CODE),
+        Column("code", Holds.CODE),
         Column("ordered_at", Holds.TIME),
         *PLACED,
-        Column("responsible"),
+        Column("responsible", Holds.SAID),
         Column("where", Holds.SAID),
         Column("said", Holds.SAID),
         Column("by"),
@@ -76,7 +86,7 @@ RECTIFICATIONS = LedgerKind(
     ),
     col(Rectification.id),
     _orders,
-    row_by_row(_order),
+    _order_values,
 )
 
 
@@ -93,7 +103,12 @@ def _transfers(asked: Counted) -> Select[Any]:
     return placed(rows, col(Hazard.grid_id), asked)
 
 
-def _transfer(asked: Counted, row: Any) -> Values:
+async def _transfer_values(session: AsyncSession, asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
+    secret = await unnamed(session, {row["Transfer"].hazard_id for row in found})
+    return [_transfer(asked, row, secret.get(row["Transfer"].hazard_id, {}).values()) for row in found]
+
+
+def _transfer(asked: Counted, row: Any, secret: Collection[str]) -> Values:
     """Overdue also where it has gone back to the street for want of an outcome."""
     transfer: Transfer = row["Transfer"]
     late = transfer.state is TransferState.PENDING and transfer.due_at < asked.as_of
@@ -101,12 +116,12 @@ def _transfer(asked: Counted, row: Any) -> Values:
         **row,
         "code": code_of(row["number"]),
         "at": transfer.at,
-        "remark": transfer.remark,
+        "remark": without_names(transfer.remark, secret),
         "due_at": transfer.due_at,
         "acknowledged_at": transfer.acknowledged_at,
         "state": transfer.state,
         "overdue": late or transfer.state is TransferState.OVERDUE,
-        "outcome": transfer.outcome,
+        "outcome": without_names(transfer.outcome, secret),
         "ended_at": transfer.ended_at,
         "link": link_of(row),
     }
@@ -115,7 +130,7 @@ def _transfer(asked: Counted, row: Any) -> Values:
 TRANSFERS = LedgerKind(
     LedgerName.TRANSFERS,
     (
-        Column("code"),
+        Column("code", Holds.CODE),
         Column("at", Holds.TIME),
         *PLACED,
         Column("department"),
@@ -133,5 +148,5 @@ TRANSFERS = LedgerKind(
     ),
     col(Transfer.id),
     _transfers,
-    row_by_row(_transfer),
+    _transfer_values,
 )

@@ -62,8 +62,8 @@ async def _share_values(_session: AsyncSession, asked: Counted, found: Sequence[
 def _ledger(name: LedgerName, kind: TaskKind, *own: Column) -> LedgerKind:
     rows: Callable[[Counted], Select[Any]] = partial(_shares, kind)
     columns: tuple[Any, ...] = (
-        Column("code"),
-        Column("title"),
+        Column("code", Holds.CODE),
+        Column("title", Holds.SAID),
         *PLACED,
         Column("owner"),
         Column("role", Holds.WORD),
@@ -82,5 +82,7 @@ def _ledger(name: LedgerName, kind: TaskKind, *own: Column) -> LedgerKind:
     return LedgerKind(name, columns, col(Obligation.id), rows, _share_values)
 
 
-TRAINING = _ledger(LedgerName.TRAINING, TaskKind.TRAINING, Column("happens_at", Holds.TIME), Column("place"))
+TRAINING = _ledger(
+    LedgerName.TRAINING, TaskKind.TRAINING, Column("happens_at", Holds.TIME), Column("place", Holds.SAID)
+)
 LETTERS = _ledger(LedgerName.LETTERS, TaskKind.LETTER)

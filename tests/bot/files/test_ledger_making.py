@@ -72,7 +72,7 @@ async def a_busy_week(database: Database, now: datetime) -> Grid:
         await report(session, Said(GROUP, 502, "电动车飞线充电", person=street.member), street.grid, now, SHANGHAI)
     async with database.write() as session:
         first, second = (await session.scalars(select(Hazard).order_by(Hazard.id))).all()  # type: ignore[arg-type]
-        await ordered(session, first, street.leader, now)
+        await ordered(session, first, street.leader, now, party=f"王老板 {PHONE}")
         await transfer(session, second, above, now)
         await perform(session, first, Act.DONE, street.member, now, SHANGHAI)
         call = await call_for_help(session, Cry(GROUP, 503, f"着火了 {PHONE}", street.resident), street.grid, now)
@@ -81,7 +81,8 @@ async def a_busy_week(database: Database, now: datetime) -> Grid:
         fire = await begin_fire(session, street.grid, street.leader, 14, now)
         burned = Record(street.grid.id, now, f"厨房油锅，户主 {PHONE}", FireCause.COOKING, yuan=3000)
         await record(session, fire, burned, street.leader, now)
-        place = await shop(session, street, now, phone=f"+86{PHONE}")
+        typed = {"name": f"老王副食店 {PHONE}", "address": f"南大街12号 {PHONE}", "responsible": f"王老板 {PHONE}"}
+        place = await shop(session, street, now, phone=f"+86{PHONE}", **typed)
         point = await shop(session, street, now, kind="equipment_point", name="器材点", responsible="", phone=None)
         await set_item(session, point, "extinguisher", 4, date(2026, 12, 1), street.member, now)
         await checked(session, place, street.member, now)
@@ -89,9 +90,9 @@ async def a_busy_week(database: Database, now: datetime) -> Grid:
         await send(session, notice, notice.revision, town.boss, notices.clock(now))
         activity = NewActivity("消防宣传", date(2026, 11, 16), enters=Enters.SCHOOL, reached=60)
         await record_activity(session, street.grid, activity, now, street.member)
-        await ask(session, street.grid, street.leader, now, Owners.MEMBERS)
+        await ask(session, street.grid, street.leader, now, Owners.MEMBERS, title=f"责任书，联系 {PHONE}")
         await set_plan(session, street.grid, f"先疏散，再报警 {PHONE}", street.leader, now)
-        meets: dict[str, Any] = {"happens_at": now + timedelta(days=2), "place": "会议室"}
+        meets: dict[str, Any] = {"happens_at": now + timedelta(days=2), "place": f"会议室 {PHONE}"}
         await ask(session, street.grid, street.leader, now, Owners.MEMBERS, TaskKind.TRAINING, days=2, **meets)
     async with database.write() as session:
         await add_place(session, street.grid, "旧货店")

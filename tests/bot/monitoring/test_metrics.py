@@ -10,9 +10,12 @@ from bot.delivery.counts import Counts
 from bot.monitoring.findings import CheckFinding
 from bot.monitoring.metrics import Metrics
 from models.db.database import Database
+from models.hazards.reporting.submit import Said, report
 from models.inbox import updates as inbox
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, MessageState, OutboxMessage
+from tests.models.conftest import SHANGHAI
+from tests.street import GROUP, build
 
 
 def said(update_id: int) -> dict[str, Any]:
@@ -116,3 +119,16 @@ async def test_every_scrape_shows_what_is_now(database: Database, now: datetime)
         after = await metrics.exposition(session, now, (), None)
     assert b'wangge_inbox_updates{state="pending"} 0.0' in before
     assert b'wangge_inbox_updates{state="pending"} 1.0' in after
+
+
+async def test_hazards_that_are_open_and_overdue_are_counted(database: Database, now: datetime) -> None:
+    async with database.write() as session:
+        street = await build(session, now)
+        for number, hours in enumerate((0, 0, 9)):
+            said_at = now - timedelta(hours=hours)
+            words = ("楼道堆满杂物", "灭火器过期了", "电动车飞线充电")[number]
+            await report(session, Said(GROUP, number + 1, words, person=street.member), street.grid, said_at, SHANGHAI)
+    values = await scraped(database, now)
+    assert (values["wangge_hazards{open}"], values["wangge_hazards{overdue}"]) == (3, 1)
+    later = await scraped(database, now + timedelta(days=9))
+    assert (later["wangge_hazards{open}"], later["wangge_hazards{overdue}"]) == (3, 3)

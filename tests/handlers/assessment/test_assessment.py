@@ -1,11 +1,14 @@
 """Assessment as people meet it: who is shown what, what is asked, what is refused."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.messages import MessageContent, Skip
 from models.assessment.criteria import Grade
+from models.assessment.kept import lines_kept, lines_read
 from models.assessment.tables import AssessmentObjection, AssessmentScore, ObjectionState
 from models.grids.tables import Level
 from models.notices.tables import Notice, NoticeState
@@ -247,11 +250,41 @@ async def test_a_result_that_is_not_the_reader_s_any_more_is_not_said(
         assert isinstance(await room.worded(message), Skip)
 
 
-async def test_who_is_not_rated_is_told_so_with_what_was_counted(room: Room, street: Street, found: Result) -> None:
+def unrated(found: Result) -> AssessmentScore:
+    """The member's, with two of three duties done."""
     score = found.scores["S-1-1", MEMBER]
-    score.counts, score.lines = {"notices": [2, 3]}, []
+    lines = [replace(line, done=2, of=3) for line in lines_read(score.lines) if line.of]
+    score.counts, score.lines = {"notices": [2, 3]}, lines_kept(lines)
     score.score = score.low = score.high = None
     score.duties, score.grade = 3, Grade.UNRATED
+    return score
+
+
+async def test_a_grade_that_is_corrected_where_nothing_was_rated_has_no_points(
+    room: Room, street: Street, found: Result
+) -> None:
+    unrated(found)
+    await opened(room, MEMBER)
+    await press(room, MEMBER, "有异议", CARD)
+    await answers(room, MEMBER, "十二月才到岗")
+    await press(room, LEADER, "更正等次", ASKED)
+    await press(room, LEADER, "合格", QUESTION)
+    await answers(room, LEADER, "到岗后表现合格")
+    card = (await opened(room, MEMBER)).html
+    assert "由谭远康更正：数据少，暂不评 → 合格。理由：到岗后表现合格" in card
+
+
+async def test_of_fewer_than_ten_duties_no_percent_is_said(room: Room, street: Street, found: Result) -> None:
+    unrated(found)
+    await opened(room, MEMBER)
+    await press(room, MEMBER, "统计了什么", CARD)
+    why = (await content(room, WHY)).html
+    assert "<b>通知确认</b> 2/3" in why
+    assert "67" not in why
+
+
+async def test_who_is_not_rated_is_told_so_with_what_was_counted(room: Room, street: Street, found: Result) -> None:
+    unrated(found)
     card = await opened(room, MEMBER)
     assert "数据少，暂不评" in card.html
     assert "一共3项任务，少于五项不评" in card.html
@@ -264,8 +297,8 @@ async def test_a_street_sees_which_grids_meet_the_standard_and_what_the_others_l
     await room.says(STREET, STREET, "/score")
     await press(room, STREET, "S网格网格达标", HOME)
     said = await content(room, STANDARD)
-    assert "<b>S网格网格达标0/1（0%）</b>" in said.html
-    await press(room, STREET, "S-1网格 0/1（0%）", STANDARD)
+    assert "<b>S网格网格达标0/1</b>" in said.html
+    await press(room, STREET, "S-1网格 0/1", STANDARD)
     told = (await content(room, STANDARD)).html
     assert "· S-1-1网格：未划边界、责任书0%（应100%）、登记场所点位0（应1）" in told
     for by in (MEMBER, LEADER, RESIDENT):
@@ -310,3 +343,11 @@ async def test_stars_are_offered_and_a_notice_is_drafted_but_not_sent(room: Room
     [draft] = (await room.session.scalars(select(Notice).where(col(Notice.state) == NoticeState.DRAFT))).all()
     assert draft.words.startswith("2026年11月星级网格员\nS-1网格工作表现突出的网格员：S-1-1网格 网格员70")
     assert (draft.grid_id, draft.author_id) == (street.community.id, street.community_leader.id)
+
+
+async def test_of_ten_grids_and_more_the_rate_is_also_a_percentage(room: Room, street: Street, found: Result) -> None:
+    for number in range(9):
+        await add_grid(room.session, street.community, f"S-1-{number + 2}", Level.GRID)
+    await room.says(STREET, STREET, "/score")
+    await press(room, STREET, "S网格网格达标", HOME)
+    assert "<b>S网格网格达标0/10（0%）</b>" in (await content(room, STANDARD)).html

@@ -3,14 +3,16 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.hazards.card.added import added_lines
 from handlers.hazards.timeline import timeline
 from handlers.messages import RenderContext
 from locales.translator import translator
 from models.grids.tables import Level
-from models.hazards.reporting.submit import Said, report
+from models.hazards.reporting.submit import Said, add, report, report_discreetly
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act
 from models.hazards.working.actions import record_hazard_event
+from models.hazards.working.perform import perform
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests.handlers.room import SHANGHAI
@@ -29,10 +31,14 @@ def told(session: AsyncSession, hazard: Hazard, at: datetime, level: Level, reac
 
 
 async def story(session: AsyncSession, hazard: Hazard, now: datetime, last: int = 20) -> list[str]:
+    context = await shown(session, hazard, now)
+    return [str(line) for line in await timeline(context, hazard, last, without=(Act.REPORT,))]
+
+
+async def shown(session: AsyncSession, hazard: Hazard, now: datetime) -> RenderContext:
     await session.flush()
     message = enqueue(session, 14, "hazards.status", Lane.REPLY, now, subject_id=hazard.id)
-    context = RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
-    return [str(line) for line in await timeline(context, hazard, last, without=(Act.REPORT,))]
+    return RenderContext(session, message, translator("zh_CN"), now, SHANGHAI, "wangge_bot")
 
 
 @pytest.mark.parametrize(
@@ -82,3 +88,17 @@ async def test_who_did_what_is_not_pushed_out_by_who_was_told(
         "11-16 10:00 傅勇已到场",
         "11-16 13:00 已逐级上报至街道",
     ]
+
+
+async def test_whose_report_in_private_has_joined_it_is_not_named_for_what_they_add(
+    session: AsyncSession, hazard: Hazard, street: Street, now: datetime
+) -> None:
+    private = Said(16, 7, "灭火器过期了", person=street.stranger)
+    second = await report_discreetly(session, private, street.grid, now, SHANGHAI)
+    await perform(session, second, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+    await add(session, hazard, Said(16, 8, "还在那里", person=street.stranger), now, SHANGHAI)
+    await add(session, hazard, Said(GROUP, 9, "看到了", person=street.member), now, SHANGHAI)
+    told = await story(session, hazard, now)
+    assert told[-2:] == ["11-16 09:00 居民补充材料", "11-16 09:00 傅勇补充材料"]
+    added = [str(line) for line in await added_lines(await shown(session, hazard, now), hazard)]
+    assert added == ["补充（11-16 09:00，居民）：还在那里", "补充（11-16 09:00，傅勇）：看到了"]

@@ -16,6 +16,7 @@ from models.digests.freezing import read_ahead
 from models.digests.tables import DigestTurn
 from models.due import WallClock
 from models.figures.asked import Counted
+from models.figures.hazards import standing
 from models.schedule.report_periods.periods import PeriodKind, period_of
 from tests.databases import undone
 from tests.street import Street
@@ -71,3 +72,9 @@ async def test_a_week_is_counted_without_reading_the_years_before(
     assert any("ix_check_windows_closed" in step for step in told)
     assert any("ix_hazards_created" in step for step in told)
     assert [step for step in told if READS_THE_PAST.fullmatch(step)] == []
+
+
+async def test_what_stands_now_is_read_among_the_live_alone(session: AsyncSession, statements: Statements) -> None:
+    await standing(session, WEEK.bounds(SHANGHAI)[1])
+    [step] = await plans(session, statements)
+    assert "USING INDEX ix_hazards_live" in step

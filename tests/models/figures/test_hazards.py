@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.figures.asked import Counted
-from models.figures.hazards import Progress, Reported, Times, progress, reported, tallies, times
+from models.figures.hazards import Progress, Reported, Times, progress, reported, standing, tallies, times
 from models.figures.parts import ByPart
 from models.grids.tables import Grid
 from models.grids.tree import WIDTH, ids_in
@@ -158,3 +158,20 @@ async def test_each_number_is_what_reading_every_event_again_gives(
     session: AsyncSession, street: Street, now: datetime, seed: int
 ) -> None:
     await check(session, street, now, seed, steps=150)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_what_stands_now_is_what_progress_says_of_this_moment(
+    session: AsyncSession, street: Street, seed: int
+) -> None:
+    await lived(session, street, await places(session, street, BEGIN), Random(seed), BEGIN, 80)
+    await session.flush()
+    now = max([each.at for life in await lives(session, street.street) for each in life.events]) + HOUR
+    for moment in (now, now + WEEK):
+        found = (await progress(session, Counted(street.street, moment - DAY, moment, moment))).total
+        assert await standing(session, moment) == (found.open, found.overdue)
+    assert found.overdue > 0
+
+
+async def test_nothing_stands_where_there_is_nothing(session: AsyncSession) -> None:
+    assert await standing(session, BEGIN) == (0, 0)

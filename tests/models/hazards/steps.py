@@ -26,9 +26,9 @@ DAY = timedelta(days=1)
 
 
 async def order(
-    session: AsyncSession, hazard: Hazard, leader: Person, now: datetime, due: str = "2026-11-23"
+    session: AsyncSession, hazard: Hazard, leader: Person, now: datetime, due: str = "2026-11-23", party: str = PARTY
 ) -> Rectification:
-    await perform(session, hazard, Act.ORDER, leader, now, SHANGHAI, responsible=PARTY, due=due, **PRINTED)
+    await perform(session, hazard, Act.ORDER, leader, now, SHANGHAI, responsible=party, due=due, **PRINTED)
     await session.flush()
     made = await unfinished(session, hazard.id)
     assert made is not None

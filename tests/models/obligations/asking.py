@@ -38,11 +38,12 @@ async def ask(
     *,
     days: int = 10,
     place_kinds: tuple[str, ...] = (),
+    title: str = "责任书",
     **more: Any,
 ) -> Requirement:
     """Due at the end of the day so many days from now."""
     due = end_of(now.astimezone(SHANGHAI).date() + timedelta(days=days), SHANGHAI)
-    new = NewRequirement(kind, "责任书", Asked(owners, place_kinds), due, **more)
+    new = NewRequirement(kind, title, Asked(owners, place_kinds), due, **more)
     return await require(session, grid, new, person, person.tg_user_id, clock(now))
 
 

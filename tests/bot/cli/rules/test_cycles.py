@@ -43,9 +43,10 @@ async def run(*words: str) -> int:
     return await asyncio.to_thread(wangge, *words)
 
 
-def saved(text: str) -> str:
-    Path("duties.txt").write_text(text, "utf-8")
-    return "duties.txt"
+def saved(text: str, name: str = "duties.txt") -> str:
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_text(text, "utf-8")
+    return name
 
 
 def test_the_default_needs_no_database(capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,3 +95,10 @@ async def test_an_unknown_grid_and_a_missing_file_are_said(here: str, capsys: py
 
 def test_every_problem_is_worded() -> None:
     assert set(PROBLEMS) == {"columns", "owner", "what", "cycle", "hours", "area", "slot", "twice"}
+
+
+async def test_a_street_s_own_kinds_of_place_can_be_owed(here: str, capsys: pytest.CaptureFixture[str]) -> None:
+    grid = here.split()[1]
+    saved('[[kind]]\nkind = "boat"\nname = "渔船"\nwords = ["渔船"]\n', "data/place_kinds.toml")
+    assert await run("set", "--grid", grid, "--file", saved("member  boat  monthly\n")) == 0
+    assert "In force" in capsys.readouterr().out

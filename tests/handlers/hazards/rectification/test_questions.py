@@ -217,6 +217,16 @@ async def test_the_facts_are_as_reported_or_in_other_words_or_the_photos(
     assert await WHAT.read(answer, made_request, hazard) == printed
 
 
+async def test_the_notice_does_not_name_who_reported_in_private(
+    session: AsyncSession, street: Street, made_request: Request, hazard: Hazard, now: datetime
+) -> None:
+    hazard.discreet, hazard.reporter_id, hazard.text = True, street.resident.id, "我是李秀英，楼道堆物"
+    assert await WHAT.read("reported", made_request, hazard) == "我是李**，楼道堆物"
+    assert WHAT.choices is not None
+    [offered] = await WHAT.choices(context(session, hazard, now), hazard)
+    assert offered.label == "用上报内容：我是李**，楼道堆物"
+
+
 async def test_a_long_report_is_cut_to_what_is_printed(made_request: Request, hazard: Hazard) -> None:
     hazard.text = "堆" * 500
     assert len(await WHAT.read("reported", made_request, hazard)) == 400

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,12 +11,13 @@ from models.assessment.results.standard import Missing, standings
 from models.assessment.rules import RULES, Item, built_in
 from models.grids.tables import Grid, Level
 from models.members.tables import Post, Role
+from models.obligations.acting import end, withdraw
 from models.obligations.kinds import Owners
-from models.obligations.tables import Obligation
-from models.obligations.workflow import State
-from tests.models.assessment.counted import MORNING, Result, add_grid
+from models.obligations.tables import Obligation, Requirement
+from models.obligations.workflow import Excuse, State
+from tests.models.assessment.counted import DAY, MORNING, Result, add_grid
 from tests.models.checks.owing import add_place, local
-from tests.models.obligations.asking import ask
+from tests.models.obligations.asking import ask, shares
 from tests.street import Street
 
 
@@ -44,8 +45,65 @@ async def test_a_grid_meets_the_standard_once_it_has_all_that_is_asked(session: 
         assert await missing(session, street.grid) == {"S-1-1": expected}
     [standing] = await standings(session, street.grid, MORNING)
     assert standing.met
-    later = await standings(session, street.grid, MORNING + timedelta(days=400))
-    assert [one.item for one in later[0].missing] == [Item.LETTERS]
+
+
+async def letters(session: AsyncSession, grid: Grid, now: datetime) -> int:
+    """How many percent are signed, where a hundred are asked for."""
+    await session.flush()
+    [standing] = await standings(session, grid, now)
+    return next((one.has for one in standing.missing if one.item is Item.LETTERS), 100)
+
+
+async def sign(session: AsyncSession, asked: Requirement, now: datetime, most: int = 99) -> None:
+    for share in (await shares(session, asked))[:most]:
+        share.state, share.done_at = State.DONE, now
+
+
+async def test_letters_count_from_when_they_are_signed_until_the_next_are_due(
+    session: AsyncSession, street: Street
+) -> None:
+    grid, leader, asked_on = street.grid, street.leader, local("2026-11-16")
+    first = await ask(session, grid, leader, asked_on, Owners.MEMBERS, days=30)
+    assert await letters(session, grid, asked_on) == 0
+    await sign(session, first, asked_on + DAY, most=1)
+    assert await letters(session, grid, asked_on + DAY) == 50
+    await sign(session, first, asked_on + DAY)
+    for later in (1, 29, 31, 394, 397, 2000):
+        assert await letters(session, grid, asked_on + later * DAY) == 100
+    again = asked_on + 365 * DAY
+    second = await ask(session, grid, leader, again, Owners.MEMBERS, days=30)
+    await sign(session, second, again, most=1)
+    assert await letters(session, grid, again + 30 * DAY) == 100
+    assert await letters(session, grid, again + 31 * DAY) == 50
+    await sign(session, second, again + 32 * DAY)
+    assert await letters(session, grid, again + 32 * DAY) == 100
+
+
+async def test_letters_that_others_were_asked_for_later_leave_the_members_theirs(
+    session: AsyncSession, street: Street
+) -> None:
+    grid, leader, now = street.grid, street.leader, local("2026-11-16")
+    shop = await add_place(session, grid, "甲店")
+    await ask(session, grid, leader, now, Owners.MEMBERS, days=3)
+    of_places = await ask(session, grid, leader, now + DAY, Owners.PLACES, days=3, place_kinds=(shop.kind,))
+    await sign(session, of_places, now + 2 * DAY)
+    assert await letters(session, grid, now + 9 * DAY) == 33
+    shop.closed_at = now + 9 * DAY
+    assert await letters(session, grid, now + 9 * DAY) == 0
+
+
+async def test_letters_that_were_excused_or_withdrawn_leave_those_before(session: AsyncSession, street: Street) -> None:
+    grid, leader, now = street.grid, street.leader, local("2026-11-16")
+    await sign(session, await ask(session, grid, leader, now, Owners.MEMBERS, days=3), now)
+    excused = await ask(session, grid, leader, now + DAY, Owners.MEMBERS, days=3)
+    for share in await shares(session, excused):
+        share.state, share.excuse = State.EXCUSED, Excuse.GRANTED
+    await withdraw(session, await ask(session, grid, leader, now + 2 * DAY, Owners.MEMBERS, days=3), leader, now)
+    assert await letters(session, grid, now + 9 * DAY) == 100
+    lapsed = await ask(session, grid, leader, now + 3 * DAY, Owners.MEMBERS, days=3)
+    assert await letters(session, grid, now + 4 * DAY) == 100
+    await end(session, lapsed, leader, now + 4 * DAY)
+    assert await letters(session, grid, now + 4 * DAY) == 0
 
 
 async def test_a_grid_without_leader_members_or_group_is_named_with_it(session: AsyncSession, street: Street) -> None:

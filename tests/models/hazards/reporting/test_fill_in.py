@@ -6,9 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.evidence.attach import Found
-from models.hazards.reporting.submit import Said, add, report
+from models.hazards.reporting.submit import Said, add, report, report_discreetly
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import Act, Severity, State
+from models.hazards.working.perform import perform
 from models.mandatory_reports.tables import MandatoryReport
 from models.outbox.tables import OutboxMessage
 from tests.models.conftest import SHANGHAI, WORDS
@@ -100,3 +101,15 @@ async def test_a_hazard_with_words_keeps_them(
 ) -> None:
     await say(session, hazard, "resident", street, "还有液化气罐", now)
     assert hazard.text == WORDS
+
+
+async def test_the_first_words_do_not_name_whose_report_in_private_has_joined(
+    session: AsyncSession, wordless: Hazard, street: Street, now: datetime
+) -> None:
+    photo = Found("photo", "file-2", 1000, 7)
+    second = await report_discreetly(
+        session, Said(16, 7, "", (photo,), person=street.stranger), street.grid, now, SHANGHAI
+    )
+    await perform(session, second, Act.DUPLICATE, street.member, now, SHANGHAI, original=wordless.number)
+    await say(session, wordless, "stranger", street, "我是路人，三楼楼道", now)
+    assert wordless.text == "我是路**，三楼楼道"

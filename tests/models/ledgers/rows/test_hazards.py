@@ -7,11 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.figures.hazards import Progress, progress, reported, times
 from models.grids.tables import Grid
-from models.hazards.reporting.submit import Said, report
+from models.hazards.reporting.duplicates import where_it_stands
+from models.hazards.reporting.submit import Said, add, report, report_discreetly
 from models.hazards.tables import Hazard
 from models.hazards.workflow import Act, State
 from models.hazards.working.perform import perform
 from models.ledgers.columns import LedgerName, Named, Of
+from models.members.tables import Person
 from tests.models.conftest import SHANGHAI, WORDS
 from tests.models.figures.histories import lived, places
 from tests.models.ledgers.asking import DAY, HOUR, WEEK, asked, ledger
@@ -94,6 +96,53 @@ async def test_staff_who_reported_discreetly_are_named_for_what_they_do_as_staff
         (Act.DESCRIBE, None, None),
         (Act.ACCEPT, "傅勇", None),
     ]
+
+
+async def joined(session: AsyncSession, street: Street, hazard: Hazard, by: Person, now: datetime) -> Hazard:
+    """Somebody's report in private joins the hazard, and they add to that."""
+    private = Said(by.tg_user_id, 7, f"我是{by.name}，灭火器过期了", person=by)
+    second = await report_discreetly(session, private, street.grid, now, SHANGHAI)
+    await perform(session, second, Act.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+    more = Said(by.tg_user_id, 8, f"{by.name}补充：还在", person=by)
+    assert await add(session, await where_it_stands(session, second), more, now, SHANGHAI)
+    return second
+
+
+@pytest.mark.parametrize("name", [LedgerName.HAZARDS, LedgerName.EVENTS])
+async def test_whose_discreet_report_joined_an_open_one_is_named_nowhere(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime, name: LedgerName
+) -> None:
+    await joined(session, street, hazard, street.stranger, now)
+    reason = "路人说还在"
+    await done(session, hazard, street, now)
+    await perform(session, hazard, Act.DISSATISFIED, street.resident, now + 4 * HOUR, SHANGHAI, reason=reason)
+    rows = await ledger(session, name, asked(street.street, now))
+    assert "路人" not in str(rows)
+    if name is LedgerName.EVENTS:
+        mine = [row for row in rows if row["code"] == f"H{hazard.number}"]
+        told = [(row["by"], row["resident"]) for row in mine if row["act"] in (Act.JOIN, Act.ADD)]
+        assert told == [(None, None)] * 2
+        assert {row["resident"] for row in mine if row["act"] in (Act.REPORT, Act.DISSATISFIED)} == {"李秀英"}
+
+
+async def test_staff_whose_discreet_report_joined_an_open_one_are_named_for_their_work_alone(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    await joined(session, street, hazard, street.other_member, now)
+    await perform(session, hazard, Act.ACCEPT, street.other_member, now, SHANGHAI)
+    rows = await ledger(session, LedgerName.EVENTS, asked(street.street, now))
+    told = [(row["act"], row["by"]) for row in rows if row["code"] == f"H{hazard.number}"]
+    assert told[-3:] == [(Act.JOIN, None), (Act.ADD, None), (Act.ACCEPT, "陈明梅")]
+
+
+async def test_a_discreet_report_that_joins_what_the_same_person_reported_openly_does_not_show(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    """Were they unnamed as its reporter, too, the ledger would give them away."""
+    await joined(session, street, hazard, street.resident, now)
+    rows = await ledger(session, LedgerName.EVENTS, asked(street.street, now))
+    told = [(row["act"], row["resident"]) for row in rows if row["code"] == f"H{hazard.number}"]
+    assert told == [(Act.REPORT, "李秀英"), (Act.DESCRIBE, "李秀英"), (Act.JOIN, None), (Act.ADD, None)]
 
 
 async def test_each_step_is_a_row_with_who_took_it(

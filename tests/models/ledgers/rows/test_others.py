@@ -17,8 +17,11 @@ from models.figures.checks import checks
 from models.figures.notices import confirmation
 from models.grids.tables import Grid, Level
 from models.hazards.rectification.tables import OrderState
+from models.hazards.reporting.submit import Said, add, report_discreetly
 from models.hazards.tables import Hazard
 from models.hazards.transfer.tables import TransferState
+from models.hazards.workflow import Act as HazardAct
+from models.hazards.working.perform import perform as act_on
 from models.ledgers.columns import LedgerName, Named, Of
 from models.ledgers.kinds import KINDS
 from models.members.tables import Role
@@ -39,6 +42,7 @@ from models.places.tables import PlaceAct
 from models.plans.actions import set_plan
 from tests import offices
 from tests.models.checks.owing import add_place, checked, go_by, local, owe
+from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, answer, order, transfer
 from tests.models.ledgers.asking import DAY, HOUR, MINUTE, WEEK, asked, ledger
 from tests.models.notices import conftest as notices
@@ -100,6 +104,31 @@ async def test_a_call_for_help(session: AsyncSession, street: Street, now: datet
         "lasted": 30 * MINUTE,
         "hazard": None,
     }
+
+
+async def test_whose_discreet_report_joined_a_hazard_is_not_named_for_calling_help_about_it(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    private = Said(16, 7, "灭火器过期了", person=street.stranger)
+    second = await report_discreetly(session, private, street.grid, now, SHANGHAI)
+    await act_on(session, second, HazardAct.DUPLICATE, street.member, now, SHANGHAI, original=hazard.number)
+    await add(session, hazard, Said(16, 8, "着火了，我是路人", person=street.stranger), now, SHANGHAI)
+    [row] = await ledger(session, LedgerName.CALLS, asked(street.street, now))
+    assert (row["hazard"], row["caller"], row["said"]) == (f"H{hazard.number}", None, "着火了，我是路**")
+
+
+async def test_orders_and_transfers_repeat_no_name_of_who_reported_discreetly(
+    session: AsyncSession, street: Street, hazard: Hazard, now: datetime
+) -> None:
+    above = await offices.build(session, street, now)
+    hazard.discreet = True
+    told = {"responsible": PARTY, "due": "2026-11-20", "place": "二楼", "facts": "李秀英反映堆物"}
+    await act_on(session, hazard, HazardAct.ORDER, street.leader, now, SHANGHAI, **told)
+    to = {"department": above.police.id, "due": "2026-11-20", "remark": "李秀英反映，请查处"}
+    await act_on(session, hazard, HazardAct.TRANSFER, above.street_leader, now, SHANGHAI, **to)
+    [order_row] = await ledger(session, LedgerName.RECTIFICATIONS, asked(street.street, now))
+    [transfer_row] = await ledger(session, LedgerName.TRANSFERS, asked(street.street, now))
+    assert (order_row["said"], transfer_row["remark"]) == ("李**反映堆物", "李**反映，请查处")
 
 
 async def test_a_call_without_a_grid_is_in_the_ledger_of_the_whole_tree(
