@@ -23,7 +23,7 @@ from models.notices.over import end_replaced
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.notices.timing import next_time, not_at_night
 from models.notices.warnings import AGAIN, follows, must_be_whole, until
-from models.notices.waves import try_one
+from models.notices.waves import try_some
 from models.numbers import next_number
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
@@ -212,7 +212,7 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
         elif notice.state not in RUNNING or (notice.expires_at and notice.expires_at <= clock.now):
             await _expire(session, notice, clock.now)
         elif notice.paused_at is not None:
-            await try_one(session, notice, clock.now)
+            await try_some(session, notice, notice.paused_at, clock)
         else:
             await _go_on(session, notice, clock)
 
