@@ -25,6 +25,7 @@ from models.notices.sending import CONSENT, agree, send
 from models.notices.tables import Asks, Notice, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from tests.due import SHANGHAI
 from tests.models.cap.samples import AREA, CODE, SENT, alert, info
+from tests.models.cap.test_areas import draw, square
 from tests.models.notices.conftest import LEADERS_CHAT, Town, clock, messages
 from tests.street import GROUP
 
@@ -114,6 +115,16 @@ async def test_several_areas_are_branches_of_what_is_above_them(
     assert made.grid_id == town.street.street.id
     branches = {town.street.grid.id, town.other_community.id}
     assert set(Audience.read(made.audience).branches) == branches
+
+
+async def test_what_may_leave_somebody_out_is_not_sent(session: AsyncSession, town: Town, now: datetime) -> None:
+    partly = await came(session, now, alert(told("S-1", "400000")), at_once=True)
+    assert (partly.outcome, partly.doubts) == (Outcome.DRAFTED, [Doubt.GRID])
+    await draw(session, town.street.grid, 0.002)
+    ring = " ".join(f"{y},{x}" for x, y in square(0.01))
+    shape = AREA.format(name="江边", shape=f"<polygon>{ring}</polygon>")
+    shaped = await came(session, now, alert(told(areas=shape), identifier="2"), at_once=True)
+    assert (shaped.outcome, shaped.doubts) == (Outcome.DRAFTED, [Doubt.BOUNDARY])
 
 
 @pytest.mark.parametrize(("areas", "doubt"), [(area("400000"), Doubt.GRID), ("", Doubt.AREA)])
