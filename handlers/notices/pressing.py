@@ -23,6 +23,7 @@ from handlers.notices.presses import (
 )
 from handlers.questions.flow import ask
 from handlers.request import Request
+from locales.translator import N_
 from models.due import WallClock
 from models.errors import Conflict, Refused
 from models.members.tables import Person
@@ -152,8 +153,9 @@ async def receipt(_query: CallbackQuery, request: Request, press: ReceiptDo, per
 
     async def act() -> None:
         if press.act is ReceiptAct.UNDO:
-            await undo(request.session, notice, person, request.now)
-            request.show_toast(t.plain("Taken back: you have not confirmed."))
+            stands = await undo(request.session, notice, person, request.now)
+            told = N_("Taken back. Your confirmation stands.") if stands else N_("Taken back: you have not confirmed.")
+            request.show_toast(t.plain(told))
             return
         if press.act is ReceiptAct.DONE:
             count = await report_done(request.session, notice, person, request.now)
@@ -162,8 +164,8 @@ async def receipt(_query: CallbackQuery, request: Request, press: ReceiptDo, per
             )
             return
         count = await receive(request.session, notice, person, request.now)
-        told = {"received": count.received, "asked": count.asked}
-        request.show_toast(t.plain("Thank you. Confirmed by {received} of {asked} posts.", **told))
+        counted = {"received": count.received, "asked": count.asked}
+        request.show_toast(t.plain("Thank you. Confirmed by {received} of {asked} posts.", **counted))
 
     await _do(request, act)
 

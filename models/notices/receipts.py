@@ -85,16 +85,20 @@ async def receive(session: AsyncSession, notice: Notice, person: Person, now: da
     return await _counted(session, notice, before, now)
 
 
-async def undo(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
-    """What was pressed by mistake, for a while. Raises Refused or Conflict."""
-    own = await _asked(session, notice, person)
-    lately = [each for each in own if each.received_at and each.received_at > now - UNDO]
-    if not [each for each in own if each.received_at]:
+async def undo(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> bool:
+    """What was pressed by mistake, for a while; whether an older confirmation stands. Raises Refused or Conflict."""
+    own, since = await _asked(session, notice, person), now - UNDO
+    received = [each for each in own if each.received_at and each.received_at > since]
+    done = [each for each in own if each.done_at and each.done_at > since]
+    confirmed = [each for each in own if each.received_at]
+    if not confirmed:
         raise Conflict("notice.nothing_to_undo")
-    if not lately:
+    if not received and not done:
         raise Conflict("notice.too_late_to_undo", minutes=UNDO.seconds // 60)
-    await _mark(session, lately, received_at=None, received_by=None, done_at=None)
+    await _mark(session, done, done_at=None)
+    await _mark(session, received, received_at=None, received_by=None, done_at=None)
     await _show_progress(session, notice, now)
+    return len(confirmed) > len(received)
 
 
 async def report_done(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> Count:

@@ -81,6 +81,21 @@ async def test_a_press_by_mistake_is_taken_back_for_five_minutes(
         await undo(session, notice, member, now + 11 * MINUTE)
 
 
+async def test_done_is_taken_back_for_five_minutes_however_old_the_confirmation(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice, member = await running(session, town, now), town.street.member
+    notice.done_by = now + 24 * 60 * MINUTE
+    await receive(session, notice, member, now)
+    assert (await report_done(session, notice, member, now + 60 * MINUTE)).done == 1
+    assert await undo(session, notice, member, now + 64 * MINUTE)
+    counted = await count_of(session, notice.id)
+    assert (counted.received, counted.done) == (1, 0)
+    await report_done(session, notice, member, now + 70 * MINUTE)
+    with pytest.raises(Conflict, match="too_late"):
+        await undo(session, notice, member, now + 75 * MINUTE)
+
+
 async def test_reminders_go_to_those_who_have_not_confirmed_and_not_too_often(
     session: AsyncSession, town: Town, now: datetime
 ) -> None:
