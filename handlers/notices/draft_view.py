@@ -1,6 +1,7 @@
 """Wording what the writer of a notice sees before it is sent, and who is asked to agree to it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from handlers.notices.audience_view import reached
@@ -209,6 +210,14 @@ async def refused(context: RenderContext) -> MessageContent:
 async def reminded(context: RenderContext) -> MessageContent:
     t, args = context.t, context.message.args
     told = t.n("{n} person was reminded in private.", "{n} people were reminded in private.", args["told"])
+    if args.get("at"):
+        at = sent_at(context, datetime.fromisoformat(args["at"]))
+        told = t.n(
+            "It is night: {n} person is reminded in private at {time}.",
+            "It is night: {n} people are reminded in private at {time}.",
+            args["told"],
+            time=at,
+        )
     if not args["missed"]:
         return MessageContent(told)
     missed = t.n("{n} post cannot be written to.", "{n} posts cannot be written to.", args["missed"])

@@ -175,8 +175,9 @@ async def progress(_query: CallbackQuery, request: Request, press: ProgressDo, p
 
     async def act() -> None:
         if press.act is ProgressAct.REMIND:
-            told, missed = await remind(request.session, notice, person, request.now)
-            request.reply(REMINDED, subject_id=notice.id, told=told, missed=missed)
+            done = await remind(request.session, notice, person, WallClock(request.now, request.zone))
+            at = done.at.isoformat() if done.at > request.now else None
+            request.reply(REMINDED, subject_id=notice.id, told=done.told, missed=done.missed, at=at)
         elif press.act is ProgressAct.LIFT:
             await lift(request.session, notice, person, request.now)
         else:
