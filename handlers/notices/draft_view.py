@@ -26,6 +26,10 @@ SHOWN_WORDS = 1500
 OUTCOMES = {
     "returned": N_("{code} was not agreed to: {reason}"),
     "unanswered": N_("{code}: nobody agreed in time. It is a draft again; to ask once more, preview and send it."),
+    "left": N_(
+        "{code} was not sent: whoever planned it leads this area no more. It is a draft again. Please preview and "
+        "send it, or discard it."
+    ),
     "paused": N_(
         "{code} is paused, as many chats refuse it for one reason, which is no fault of theirs: none is given up. "
         "It is tried again every ten minutes and goes on by itself."

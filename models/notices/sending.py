@@ -19,6 +19,7 @@ from models.members.tables import Person, Post, Role
 from models.notices.audience import Audience, Reach, targets
 from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some, tell_ended
 from models.notices.drafting import DRAFT, SERIES, must_manage, must_stay_inside, shown_with
+from models.notices.handing_over import hand_over, take_over, writer_left
 from models.notices.over import end_replaced
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.notices.timing import next_time, not_at_night
@@ -52,6 +53,8 @@ async def send(session: AsyncSession, notice: Notice, revision: int, person: Per
         await must_manage(session, notice, person)
     if notice.revision != revision:
         raise Conflict("notice.edited")
+    if person is not None:
+        await take_over(session, notice, person)
     await _must_say_something(session, notice)
     must_be_whole(notice, now)
     others = await _who_must_agree(session, notice)
@@ -206,6 +209,8 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
     for notice in notices:
         if notice.state is NoticeState.AWAITING:
             await _forget_consent(session, notice, clock.now)
+        elif notice.state is NoticeState.PLANNED and await writer_left(session, notice):
+            await hand_over(session, notice, clock.now)
         elif notice.state is NoticeState.PLANNED:
             await _plan(session, notice, (NoticeState.PLANNED,), clock)
             await refresh_standing(session, notice.id, clock.now)
