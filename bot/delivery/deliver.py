@@ -277,13 +277,11 @@ class Delivery:
         """Recorded even if the database falters: what was sent and not recorded would be sent again."""
         for pause in RECORD_AGAIN:
             try:
-                await self._write_once(record)
+                return await self._write_once(record)
             except (SQLAlchemyError, OSError) as error:
                 self.troubles.database.met("what became of a message is not recorded", error)
                 await asyncio.sleep(pause)
-            else:
-                return
-        await self._write_once(record)
+        return await self._write_once(record)
 
     async def _write_once(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
         """If others wait, the signal comes first: the chat's next message is looked for in the same transaction."""
