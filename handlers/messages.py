@@ -114,6 +114,13 @@ class Delete:
     reason: str
 
 
+@dataclass(frozen=True)
+class Later:
+    """It waits until this hour, and is worded anew then."""
+
+    until: datetime
+
+
 class MenuScope(StrEnum):
     """Who sees a command menu, in Telegram's words; the last two are of the message's chat."""
 
@@ -162,7 +169,8 @@ class RenderContext:
         return self.message.message_id is None or self.now - self.message.created_at < DELETABLE
 
 
-View = Callable[[RenderContext], Awaitable[MessageContent | Menu | Delete | Skip]]
+Worded = MessageContent | Menu | Delete | Skip | Later
+View = Callable[[RenderContext], Awaitable[Worded]]
 
 
 @dataclass(frozen=True)
@@ -171,5 +179,5 @@ class ReadsMuch:
 
     view: View
 
-    async def __call__(self, context: RenderContext) -> MessageContent | Menu | Delete | Skip:
+    async def __call__(self, context: RenderContext) -> Worded:
         return await self.view(context)

@@ -22,7 +22,7 @@ from bot.delivery.pauses import outage_after, pause_after, pause_in_doubt, secon
 from bot.delivery.render import Rendered, Renderer, UnknownKind
 from bot.files.making import MuchUnderWay
 from bot.trouble import Troubles
-from handlers.messages import Delete, Skip
+from handlers.messages import Delete, Later, Skip
 from models.db.database import Database, wake
 from models.outbox import claim
 from models.outbox.enqueue import follow_chat
@@ -85,6 +85,8 @@ class Delivery:
             match rendered.said:
                 case Delete(reason=reason):
                     await self._take_away(rendered.message, reason)
+                case Later(until=until):
+                    await self._write(lambda session, _: claim.put_off(session, rendered.message, until))
                 case Skip(reason=reason):
                     self.counts.dropped += 1
                     await self._write(lambda session, _: claim.record_dropped(session, rendered.message, reason))
@@ -109,8 +111,8 @@ class Delivery:
 
     async def _tell(self, rendered: Rendered, ticket: Ticket) -> None:
         message, said = rendered.message, rendered.said
-        if isinstance(said, Delete | Skip):
-            raise TypeError("what is pointless is not told")
+        if isinstance(said, Delete | Skip | Later):
+            raise TypeError("what is pointless, or waits, is not told")
         place = (message.reply_to, message.message_id, message.form, rendered.topic)
         job = SendJob(message.chat_id, said, *place)
         if job.editing and message.digest == digest_of(job):
@@ -275,13 +277,11 @@ class Delivery:
         """Recorded even if the database falters: what was sent and not recorded would be sent again."""
         for pause in RECORD_AGAIN:
             try:
-                await self._write_once(record)
+                return await self._write_once(record)
             except (SQLAlchemyError, OSError) as error:
                 self.troubles.database.met("what became of a message is not recorded", error)
                 await asyncio.sleep(pause)
-            else:
-                return
-        await self._write_once(record)
+        return await self._write_once(record)
 
     async def _write_once(self, record: Callable[[AsyncSession, datetime], Awaitable[object]]) -> None:
         """If others wait, the signal comes first: the chat's next message is looked for in the same transaction."""

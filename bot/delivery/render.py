@@ -14,15 +14,13 @@ from bot.files.making import Makings, MuchUnderWay
 from bot.i18n import Languages
 from handlers.messages import (
     Attachment,
-    Delete,
     Kept,
-    Menu,
     MessageContent,
     Photo,
     ReadsMuch,
     RenderContext,
-    Skip,
     View,
+    Worded,
 )
 from locales.translator import Translator
 from models.db.database import Database
@@ -46,7 +44,7 @@ class Rendered:
     """
 
     message: OutboxMessage
-    said: MessageContent | Menu | Delete | Skip
+    said: Worded
     lost: bool = False
     topic: int | None = None
     closed: bool = False

@@ -33,8 +33,10 @@ from bot.trouble import Trouble
 from bot.uninterrupted import uninterrupted
 from models.db.database import Database
 from models.hazards.kinds import Kinds, kinds_of
+from models.hazards.workflow import Severity
 from models.inbox import updates as inbox
-from models.inbox.raw_update import number_in
+from models.inbox.ranks import Rank
+from models.inbox.raw_update import POLLS, PRESS, number_in
 from models.processes.signs import TAKING_IN, leave
 
 T = TypeVar("T")
@@ -51,6 +53,8 @@ RIVAL_SECONDS = 60.0  # two programs that ask for updates take turns: one that s
 WEBHOOK_SECONDS = 30.0  # between looks at whether it stands
 SIGN_EVERY = timedelta(seconds=15)
 SOS = "/sos"
+LAST = frozenset({PRESS, "edited_message", *POLLS})
+CHAT = frozenset({"text", "sticker"})
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 MAX_UPDATE_BYTES = 4 * 1024 * 1024
 
@@ -111,22 +115,27 @@ class InboxWriter:
         """Returns once they are committed."""
 
         async def store(session: AsyncSession) -> None:
-            urgent = partial(calls_for_help, kinds=kinds_of(session))
-            await inbox.store(session, updates, self.timekeeper.now(), urgent)
+            ranks = partial(rank_of, kinds=kinds_of(session))
+            await inbox.store(session, updates, self.timekeeper.now(), ranks)
 
         await self.database.shared.write(store)
 
 
-def calls_for_help(raw: dict[str, Any], kinds: Kinds) -> bool:
-    """Whether it reads like a call for help; better once too often than not.
+def rank_of(raw: dict[str, Any], kinds: Kinds) -> Rank:
+    """What reads like a call for help goes first, better once too often than not; presses and mere chat go last.
 
-    An edit does not: it must not overtake the message that it edits.
+    So does an edit: it must not overtake the message that it edits.
     """
+    if not LAST.isdisjoint(raw):
+        return Rank.FRESH
     message = raw.get("message")
     if not isinstance(message, dict):
-        return False
+        return Rank.REPORT
     words = str(message.get("text") or message.get("caption") or "").lstrip()
-    return words.lower().startswith(SOS) or kinds.calls_for_help(words)
+    if words.lower().startswith(SOS) or kinds.calls_for_help(words):
+        return Rank.CALL_FOR_HELP
+    chat = not CHAT.isdisjoint(message) and not words.startswith("/")
+    return Rank.FRESH if chat and kinds.suggest(words)[1] is not Severity.URGENT else Rank.REPORT
 
 
 async def poll(bot: Bot, writer: InboxWriter, trouble: Trouble) -> None:

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.members.reader import reader_of
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from handlers.notices.labels import GRID_LEVELS, REACHES
-from handlers.notices.presses import AudienceAct, AudienceDo, TurnKind, TurnLevel
+from handlers.notices.presses import AudienceAct, AudienceDo, SpeakFor, TurnKind, TurnLevel
 from handlers.place_words import place_kind_word
-from locales.translator import Html
+from locales.translator import Html, cut
 from models.grids.tables import Grid, Level
 from models.notices.audience import Audience, Reach, kinds_in, levels_in, targets
-from models.notices.drafting import AUDIENCE, EDITABLE
+from models.notices.drafting import AUDIENCE, EDITABLE, WHOSE, led_by
 from models.notices.tables import Notice
 from models.places.kinds import place_kinds_of
 
 IN_A_ROW, MOST_KINDS = 2, 60
+MOST_GRIDS, LABEL = 60, 28
 
 
 async def reached(context: RenderContext, grid: Grid, audience: Audience) -> list[Html]:
@@ -85,4 +87,22 @@ def _rows(buttons: Sequence[Button]) -> list[tuple[Button, ...]]:
     return [tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW)]
 
 
-VIEWS: dict[str, View] = {AUDIENCE: audience}
+async def whose(context: RenderContext) -> MessageContent | Delete | Skip:
+    """To a writer who leads several grids: for which one this is."""
+    notice, reader = await context.session.get(Notice, context.message.subject_id), await reader_of(context)
+    if notice is None or reader is None:
+        return Skip("it is gone")
+    if notice.state not in EDITABLE:
+        return Delete("it is not written any more")
+    rows = tuple(
+        (_of(grid.name, SpeakFor(grid.id, notice.id), on=grid.id == notice.grid_id),)
+        for grid in [held.grid for held in await led_by(context.session, reader)][:MOST_GRIDS]
+    )
+    return MessageContent(context.t("<b>{code}</b>: for which area, with all below it?", code=notice.code), rows)
+
+
+def _of(name: str, press: SpeakFor, *, on: bool) -> Button:
+    return Button(f"{'✅' if on else '⬜'}{cut(name, LABEL)}", press.pack())
+
+
+VIEWS: dict[str, View] = {AUDIENCE: audience, WHOSE: whose}

@@ -6,42 +6,22 @@ from handlers.messages import Button, Delete, MessageContent, RenderContext, Ski
 from handlers.notices.audience_view import reached
 from handlers.notices.cap_view import from_cap
 from handlers.notices.copy_view import content, sent_at
-from handlers.notices.labels import AGREE, ASKED, ASKS, KINDS, LEVELS, PREVIEW, REACHES, SEND, SIGNS, STATES, refusal
+from handlers.notices.labels import AGREE, ASKED, ASKS, KINDS, LEVELS, PREVIEW, REACHES, SEND, SIGNS, STATES
 from handlers.notices.presses import AudienceAct, AudienceDo, ConsentAct, ConsentDo, DraftAct, DraftDo, SendNotice
-from locales.translator import N_, Html, cut, escape, visible
+from locales.translator import N_, Html, cut, visible
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.notices.audience import Audience, Reach, targets
 from models.notices.consent import CONSENT, needs_consent
-from models.notices.copies import OUTCOME, RUNNING
+from models.notices.copies import RUNNING
 from models.notices.correcting import Correction
 from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, MOST_PHOTOS, shown_with
-from models.notices.receipts import count_of
 from models.notices.sending import FRESH
 from models.notices.tables import Notice, NoticeKind, NoticeState
 from models.notices.timing import not_at_night
-from models.notices.warnings import UNHEARD, missing
+from models.notices.warnings import missing
 
-REFUSED, REMINDED = "notices.refused", "notices.reminded"
 SHOWN_WORDS = 1500
-OUTCOMES = {
-    "returned": N_("{code} was not agreed to: {reason}"),
-    "unanswered": N_("{code}: nobody agreed in time. It is a draft again; to ask once more, preview and send it."),
-    "paused": N_(
-        "{code} is paused, as many chats refuse it for one reason, which is no fault of theirs: none is given up. "
-        "It is tried again every ten minutes and goes on by itself."
-    ),
-    "ended": N_(
-        "{code} was not sent: its end has passed. It is a draft again; please press “Five parts” to name another time."
-    ),
-    "lacking": N_("{code} was not sent, and is a draft again. {lacks}"),
-    "correction_ended": N_("{code} was not corrected: the end that the correction names has passed."),
-    "correction_unanswered": N_(
-        "{code}: nobody agreed to the correction in time, and the text stands as it was. To ask once more, press "
-        "“Correct”."
-    ),
-    "corrected": N_("{code}: the correction was agreed to and stands in every copy."),
-}
 TURNS = {DraftAct.GROUPS: Reach.GROUPS, DraftAct.LEADERS: Reach.LEADERS, DraftAct.STAFF: Reach.STAFF}
 
 
@@ -190,51 +170,8 @@ async def consent(context: RenderContext) -> MessageContent | Skip:
     )
 
 
-async def outcome(context: RenderContext) -> MessageContent | Skip:
-    notice = await context.session.get(Notice, context.message.subject_id)
-    if notice is None:
-        return Skip("it is gone")
-    args = context.message.args
-    lacks = refusal(context.t, args["code"], args["data"]) if "code" in args else ""
-    told = {"code": notice.code, "reason": visible(notice.reason), "lacks": lacks}
-    return MessageContent(context.t(OUTCOMES[args["why"]], **told))
-
-
-async def unheard(context: RenderContext) -> MessageContent | Skip:
-    """To the level above, an hour after a red warning."""
-    notice = await context.session.get(Notice, context.message.subject_id)
-    if notice is None or notice.state not in RUNNING:
-        return Skip("it is over")
-    t, grid, count = (
-        context.t,
-        await context.session.get_one(Grid, notice.grid_id),
-        await count_of(context.session, notice.id),
-    )
-    told = {"code": notice.code, "grid": grid.name, "n": count.asked - count.received, "asked": count.asked}
-    head = t("<b>Red warning {code} ({grid}): {n} of {asked} posts have not confirmed for an hour.</b>", **told)
-    return MessageContent(Html(f"{head}\n{escape(notice.words.splitlines()[0])}"))
-
-
-async def refused(context: RenderContext) -> MessageContent:
-    args = context.message.args
-    return MessageContent(escape(refusal(context.t, args["code"], args.get("data"))))
-
-
-async def reminded(context: RenderContext) -> MessageContent:
-    t, args = context.t, context.message.args
-    told = t.n("{n} person was reminded in private.", "{n} people were reminded in private.", args["told"])
-    if not args["missed"]:
-        return MessageContent(told)
-    missed = t.n("{n} post cannot be written to.", "{n} posts cannot be written to.", args["missed"])
-    return MessageContent(Html(f"{told} {missed}"))
-
-
 VIEWS: dict[str, View] = {
     DRAFT: draft,
     CONFIRM: confirm,
     CONSENT: consent,
-    OUTCOME: outcome,
-    REFUSED: refused,
-    REMINDED: reminded,
-    UNHEARD: unheard,
 }

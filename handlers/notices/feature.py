@@ -2,7 +2,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.notices import audience_view, cap_view, copy_view, draft_view, forms, progress_view
+from handlers.notices import audience_view, cap_view, copy_view, draft_view, forms, outcome_view, progress_view
+from handlers.notices.by_day import by_day
 from handlers.notices.presses import PRESSES
 from locales.translator import N_
 
@@ -23,7 +24,14 @@ def routers() -> Iterable["Router"]:
 
 NOTICES = Feature(
     "notices",
-    {**copy_view.VIEWS, **draft_view.VIEWS, **audience_view.VIEWS, **progress_view.VIEWS, **cap_view.VIEWS},
+    {
+        **by_day(copy_view.VIEWS),
+        **draft_view.VIEWS,
+        **audience_view.VIEWS,
+        **outcome_view.VIEWS,
+        **progress_view.VIEWS,
+        **cap_view.VIEWS,
+    },
     routers,
     COMMANDS,
     PRESSES,

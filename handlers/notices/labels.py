@@ -86,6 +86,7 @@ REFUSALS = {
     "notice.too_late_to_undo": N_("A confirmation can be taken back for {minutes} minutes only."),
     "notice.all_received": N_("Everybody asked has confirmed."),
     "notice.reminded": N_("Reminders went out just now. They can be sent again {minutes} minutes after the last ones."),
+    "notice.reminds_by_day": N_("It is night: the reminders that you asked for go out in the morning, at 7:00."),
     "notice.no_series": N_("What a second person must agree to cannot repeat. Please choose one time."),
     "notice.no_level": N_("Please choose the level of the warning first: blue, yellow, orange or red."),
     "notice.long_headline": N_(

@@ -6,16 +6,16 @@ from aiogram.types import CallbackQuery
 from handlers.filters import NoLongerThere, Pressed
 from handlers.notices.forms import BRANCHES, NOTICE_FORM
 from handlers.notices.labels import refusal
-from handlers.notices.presses import AudienceAct, AudienceDo, TurnKind, TurnLevel
+from handlers.notices.presses import AudienceAct, AudienceDo, SpeakFor, TurnKind, TurnLevel
 from handlers.questions.flow import ask
 from handlers.request import Request
 from models.errors import Conflict, Refused
 from models.members.tables import Person
 from models.notices.audience import Audience
-from models.notices.drafting import AUDIENCE, change, must_manage
+from models.notices.drafting import AUDIENCE, change, must_manage, speak_for
 from models.notices.tables import Notice
 
-Narrows = AudienceDo | TurnLevel | TurnKind
+Narrows = AudienceDo | TurnLevel | TurnKind | SpeakFor
 
 
 async def narrow(_query: CallbackQuery, request: Request, press: Narrows, person: Person) -> None:
@@ -39,6 +39,9 @@ async def _narrow(request: Request, notice: Notice, press: Narrows, person: Pers
             await must_manage(request.session, notice, person)
             ask(request, NOTICE_FORM, notice.id, BRANCHES, person)
             return
+        case SpeakFor(grid):
+            await speak_for(request.session, notice, grid, person, request.now)
+            return
         case AudienceDo():
             chosen = chosen.everywhere()
         case TurnLevel(level):
@@ -50,6 +53,6 @@ async def _narrow(request: Request, notice: Notice, press: Narrows, person: Pers
 
 def router() -> Router:
     router = Router(name="notices.narrowing")
-    for press in (AudienceDo, TurnLevel, TurnKind):
+    for press in (AudienceDo, TurnLevel, TurnKind, SpeakFor):
         router.callback_query.register(narrow, Pressed(press))
     return router

@@ -7,7 +7,7 @@ from handlers.callbacks import Id, Number, Press, Word
 from models.grids.tables import Level
 from models.notices.consent import CONSENT
 from models.notices.copies import COPY
-from models.notices.drafting import AUDIENCE, CONFIRM, DRAFT
+from models.notices.drafting import AUDIENCE, CONFIRM, DRAFT, WHOSE
 from models.notices.over import CANCELLED
 from models.notices.receipts import DO_REMINDER, REMINDER
 from models.notices.sending import PROGRESS
@@ -83,6 +83,14 @@ class TurnKind(Press, form="nt:k:{kind}:{notice}", about="notice", on=(AUDIENCE,
 
 
 @dataclass(frozen=True)
+class SpeakFor(Press, form="nt:g:{grid}:{notice}", about="notice", on=(WHOSE,)):
+    """Of the grids that its writer leads."""
+
+    grid: Id
+    notice: Id
+
+
+@dataclass(frozen=True)
 class SendNotice(Press, form="nt:s:{notice}:{revision}", about="notice", on=(CONFIRM,)):
     """As it was previewed at this revision."""
 
@@ -114,6 +122,7 @@ PRESSES: tuple[type[Press], ...] = (
     AudienceDo,
     TurnLevel,
     TurnKind,
+    SpeakFor,
     SendNotice,
     ConsentDo,
     ReceiptDo,

@@ -6,9 +6,10 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import NoLongerThere, Pressed
-from handlers.notices.draft_view import REMINDED, TURNS
+from handlers.notices.draft_view import TURNS
 from handlers.notices.forms import BRANCHES, CORRECT, CORRECT_WARNING, DONE, NOTICE_FORM, PARTS, RETURN, TIME, WITHDRAW
 from handlers.notices.labels import refusal
+from handlers.notices.outcome_view import REMINDED
 from handlers.notices.presses import (
     PREVIEW,
     ConsentAct,
@@ -23,6 +24,7 @@ from handlers.notices.presses import (
 )
 from handlers.questions.flow import ask
 from handlers.request import Request
+from locales.translator import N_
 from models.due import WallClock
 from models.errors import Conflict, Refused
 from models.members.tables import Person
@@ -158,8 +160,9 @@ async def receipt(_query: CallbackQuery, request: Request, press: ReceiptDo, per
 
     async def act() -> None:
         if press.act is ReceiptAct.UNDO:
-            await undo(request.session, notice, person, request.now)
-            request.show_toast(t.plain("Taken back: you have not confirmed."))
+            stands = await undo(request.session, notice, person, request.now)
+            told = N_("Taken back. Your confirmation stands.") if stands else N_("Taken back: you have not confirmed.")
+            request.show_toast(t.plain(told))
             return
         if press.act is ReceiptAct.DONE:
             count = await report_done(request.session, notice, person, request.now)
@@ -168,8 +171,8 @@ async def receipt(_query: CallbackQuery, request: Request, press: ReceiptDo, per
             )
             return
         count = await receive(request.session, notice, person, request.now)
-        told = {"received": count.received, "asked": count.asked}
-        request.show_toast(t.plain("Thank you. Confirmed by {received} of {asked} posts.", **told))
+        counted = {"received": count.received, "asked": count.asked}
+        request.show_toast(t.plain("Thank you. Confirmed by {received} of {asked} posts.", **counted))
 
     await _do(request, act)
 
@@ -179,8 +182,9 @@ async def progress(_query: CallbackQuery, request: Request, press: ProgressDo, p
 
     async def act() -> None:
         if press.act is ProgressAct.REMIND:
-            told, missed = await remind(request.session, notice, person, request.now)
-            request.reply(REMINDED, subject_id=notice.id, told=told, missed=missed)
+            done = await remind(request.session, notice, person, WallClock(request.now, request.zone))
+            at = done.at.isoformat() if done.at > request.now else None
+            request.reply(REMINDED, subject_id=notice.id, told=done.told, missed=done.missed, at=at)
         elif press.act is ProgressAct.LIFT:
             await lift(request.session, notice, person, request.now)
         else:

@@ -9,13 +9,13 @@ from aiogram.types import Message
 from handlers.evidence.albums import PartOf
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Says
-from handlers.notices.draft_view import REFUSED
+from handlers.notices.outcome_view import REFUSED
 from handlers.request import Request
 from models.errors import Conflict, Refused, WanggeError
 from models.evidence.attach import Found
 from models.grids.tables import Purpose
 from models.members.tables import Person
-from models.notices.drafting import DRAFT, begin_draft, change, fitting, show, speaks_by
+from models.notices.drafting import DRAFT, WHOSE, begin_draft, change, fitting, led_by, show, speaks_by
 from models.notices.tables import NOTICE, Notice, NoticeKind
 from models.notices.words.pasted import columns_of
 
@@ -42,6 +42,8 @@ async def begin(message: Message, request: Request) -> None:
             setattr(notice, name, value)
         if found:
             await show(request.session, notice, person, found, request.chat.id, request.now)
+        if request.private and len(await led_by(request.session, person)) > 1:
+            request.reply(WHOSE, subject_id=notice.id)
     except Refused as refused:
         refuse(request, refused)
 

@@ -18,11 +18,14 @@ from models.members.tables import Person, Post, Role
 
 @dataclass(frozen=True)
 class Range:
-    """`branches` of the grid by id; none: all of it. `known`: the areas are grids of ours."""
+    """`branches` of the grid by id; none: all of it. `known` and `drawn`: nothing of what is meant may be left out, as
+    in areas.Found.
+    """
 
     grid: Grid
     branches: tuple[int, ...] = ()
     known: bool = True
+    drawn: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ async def range_of(session: AsyncSession, areas: Sequence[Area]) -> Range:
     are no grids at all.
     """
     found = await grids_in(session, areas)
-    if len(found) == 1:
-        return Range(found[0])
-    if above := _common([ids_in(grid.path) for grid in found]):
-        return Range(await session.get_one(Grid, above[-1]), tuple(grid.id for grid in found))
+    grids, sure = found.grids, (found.known, found.drawn)
+    if len(grids) == 1:
+        return Range(grids[0], (), *sure)
+    if above := _common([ids_in(grid.path) for grid in grids]):
+        return Range(await session.get_one(Grid, above[-1]), tuple(grid.id for grid in grids), *sure)
     tops = select(Grid).where(living(), col(Grid.parent_id).is_(None)).order_by(col(Grid.path)).limit(1)
     top = (await session.scalars(tops)).first()
     if top is None:

@@ -17,9 +17,10 @@ PRESSING = ("Immediate", "Expected")
 
 class Doubt(StrEnum):
     """Why nobody hears it before somebody has looked: its status or scope is another, its severity says no level or
-    another than its words, it is not said to be near and likely, a time has no offset, or it names no area; that area
-    is none of our grids, it says several things in one language, of which the first was taken, a part of its words is
-    too long, or the earlier message that it changes is not known, or not which of several.
+    another than its words, it is not said to be near and likely, a time has no offset, or it names no area; an area is
+    none of our grids, grids beside those in its shape have no boundary, it says several things in one language, of
+    which the first was taken, a part of its words is too long, or the earlier message that it changes is not known, or
+    not which of several.
     """
 
     STATUS = "status"
@@ -30,6 +31,7 @@ class Doubt(StrEnum):
     TIME = "time"
     AREA = "area"
     GRID = "grid"
+    BOUNDARY = "boundary"
     SEVERAL = "several"
     LENGTH = "length"
     REFERENCE = "reference"

@@ -148,6 +148,8 @@ class Relay:
         found = await range_of(self._session, reading.info.areas)
         if not found.known and reading.info.areas:
             doubts.append(Doubt.GRID)
+        if not found.drawn:
+            doubts.append(Doubt.BOUNDARY)
         author = await author_for(self._session, found.grid)
         notice = await begin_draft(
             self._session, kind, author.person, author.held, author.chat_id, words, self._clock.now

@@ -4,7 +4,7 @@ Distances are taken on a plane laid at the place, where a metre is a metre both 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +17,7 @@ Point = Sequence[float]
 Ring = Sequence[Point]
 Polygon = Sequence[Ring]
 Place = tuple[float, float]  # longitude, latitude
+Edge = tuple[Place, Place]
 
 METRES_A_DEGREE = 111_320.0
 LEAST_DOUBT = 50.0  # metres: a phone among houses is no better, whatever it says
@@ -58,6 +59,21 @@ class Boundary:
         metres = self._distance(x, y)
         doubtful = metres <= max(accuracy or 0.0, LEAST_DOUBT)
         return Whereabouts(Side.UNCERTAIN if doubtful else Side.OUTSIDE, metres)
+
+    def crosses(self, other: "Boundary") -> bool:
+        """Whether an edge of the one meets an edge of the other, both as they are drawn."""
+        mine = [*self.edges()]
+        west, south = (min(min(a[axis], b[axis]) for a, b in mine) for axis in (0, 1))
+        east, north = (max(max(a[axis], b[axis]) for a, b in mine) for axis in (0, 1))
+        around = ((west, south), (east, north))
+        near = [edge for edge in other.edges() if _boxes_meet(edge, around)]
+        return any(_meet(one, edge) for edge in near for one in mine)
+
+    def edges(self) -> Iterator[Edge]:
+        for rings in self._polygons:
+            for ring in rings:
+                for (x1, y1, *_), (x2, y2, *_) in pairwise(ring):
+                    yield (x1, y1), (x2, y2)
 
     @cached_property
     def _polygons(self) -> Sequence[Polygon]:
@@ -114,6 +130,25 @@ def _in_ring(ring: Ring, x: float, y: float) -> bool:
         if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
             inside = not inside
     return inside
+
+
+def _meet(one: Edge, other: Edge) -> bool:
+    """Each has an end on either side of the other, or touches it."""
+    apart = _turn(*one, other[0]) * _turn(*one, other[1]) > 0 or _turn(*other, one[0]) * _turn(*other, one[1]) > 0
+    return not apart and _boxes_meet(one, other)
+
+
+def _turn(a: Place, b: Place, c: Place) -> float:
+    """To the left above 0, to the right below it."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _boxes_meet(one: Edge, other: Edge) -> bool:
+    return all(
+        min(one[0][axis], one[1][axis]) <= max(other[0][axis], other[1][axis])
+        and min(other[0][axis], other[1][axis]) <= max(one[0][axis], one[1][axis])
+        for axis in (0, 1)
+    )
 
 
 def _to_edge(ax: float, ay: float, bx: float, by: float) -> float:

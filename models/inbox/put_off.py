@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import wake
-from models.inbox.updates import SIGNAL, InboxState, InboxUpdate, Rank
+from models.inbox.ranks import Rank
+from models.inbox.updates import SIGNAL, InboxState, InboxUpdate
 
 
 async def put_off(session: AsyncSession, update_ids: Collection[int], until: datetime) -> None:
@@ -18,8 +19,8 @@ async def put_off(session: AsyncSession, update_ids: Collection[int], until: dat
 
 
 async def resume(session: AsyncSession, update_ids: Collection[int]) -> None:
-    """In their order among those that have not failed."""
-    await _change(session, update_ids, rank=int(Rank.FRESH), not_before=None)
+    """Before what their senders did since."""
+    await _change(session, update_ids, rank=int(Rank.REPORT), not_before=None)
     wake(session, SIGNAL)
 
 

@@ -8,8 +8,9 @@
 What must always hold:
 - An update is acknowledged only after its row is committed.
 - Updates of one chat share a lane; a worker locks lanes, so two processes never work on one chat at once.
-- A chat's updates are handled in the order they came, with two exceptions: a call for help goes before all else, and
-  an update that is put off, because it failed or Telegram must be asked first, stands behind those that are not.
+- Of one person in one chat updates are handled in the order they came, with two exceptions: a call for help goes
+  before all else, and one that is put off, because it failed or Telegram must be asked first, stands behind the others.
+- Reports and commands go before chat and presses, and take with them what their sender did before in that chat.
 - While an update is put off, later ones of the same sender in the same chat wait for it: an album, or a report and its
   edit, stay in order. Nobody else waits for it. Presses and calls for help wait for nobody, and nobody waits for a
   press.
@@ -18,7 +19,7 @@ What must always hold:
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -43,6 +44,7 @@ from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, word
 from models.db.database import embedded, upserting, wake
+from models.inbox.ranks import Rank, taking_along
 from models.inbox.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
 
 LANES = 64
@@ -57,14 +59,6 @@ class InboxState(StrEnum):
     PENDING = "pending"
     DONE = "done"
     SET_ASIDE = "set_aside"
-
-
-class Rank(IntEnum):
-    """What is handled first."""
-
-    CALL_FOR_HELP = 0
-    FRESH = 1
-    PUT_OFF = 2  # it failed, or waits for an answer
 
 
 class InboxUpdate(Row, table=True):
@@ -123,17 +117,21 @@ async def store(
     session: AsyncSession,
     updates: Iterable[dict[str, Any]],
     now: datetime,
-    urgent: Callable[[dict[str, Any]], bool] = lambda _: False,
+    rank_of: Callable[[dict[str, Any]], Rank] = lambda _: Rank.FRESH,
 ) -> int:
-    """Keeps raw updates, ignoring those already kept; returns how many were given. `urgent` knows calls for help."""
-    rows = [_row(clean(raw), now, urgent) for raw in updates]
+    """Keeps raw updates, ignoring those already kept; returns how many were given."""
+    rows = [_row(clean(raw), now, rank_of) for raw in updates]
     if rows:
         await session.execute(_keeping(upserting(session)), rows)
         wake(session, SIGNAL)
+    if reports := [row for row in rows if row["rank"] == Rank.REPORT]:
+        whose = {(row["chat_id"], row["sender_id"]) for row in reports}
+        newest = max(row["update_id"] for row in reports)
+        await session.execute(taking_along(), {"whose": sorted(whose), "newest": newest})
     return len(rows)
 
 
-def _row(raw: dict[str, Any], now: datetime, urgent: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+def _row(raw: dict[str, Any], now: datetime, rank_of: Callable[[dict[str, Any]], Rank]) -> dict[str, Any]:
     chat_id = chat_of(raw)
     return {
         "update_id": raw["update_id"],
@@ -141,7 +139,7 @@ def _row(raw: dict[str, Any], now: datetime, urgent: Callable[[dict[str, Any]], 
         "chat_id": chat_id,
         "sender_id": sender_of(raw),
         "kind": kind_of(raw),
-        "rank": Rank.CALL_FOR_HELP if urgent(raw) else Rank.FRESH,
+        "rank": rank_of(raw),
         "payload": json.dumps(raw, ensure_ascii=False, separators=(",", ":")),
         "received_at": now,
         "state": InboxState.PENDING,

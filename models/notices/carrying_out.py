@@ -12,6 +12,7 @@ from models.members.reach import reachable_people
 from models.notices.copies import RUNNING, lane_of
 from models.notices.receipts import DO_REMINDER, REMIND_AGAIN, not_done
 from models.notices.tables import Notice
+from models.notices.timing import not_at_night
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 
@@ -19,7 +20,7 @@ NOT_DONE = "notices.not_done"
 
 
 async def remind_to_do(session: AsyncSession, notices: Sequence[Notice], clock: WallClock) -> None:
-    """Once, and not within five minutes of another reminder."""
+    """Once, not within five minutes of another reminder, and by day unless it is a warning."""
     now = clock.now
     for notice in notices:
         notice.remind_at = None
@@ -28,6 +29,9 @@ async def remind_to_do(session: AsyncSession, notices: Sequence[Notice], clock: 
             continue
         if notice.reminded_at and now < notice.reminded_at + REMIND_AGAIN:
             notice.remind_at = notice.reminded_at + REMIND_AGAIN
+            continue
+        if (morning := not_at_night(notice.kind, now, clock.zone)) > now:
+            notice.remind_at = morning
             continue
         notice.reminded_at = now
         people = {each.post.person_id for each in waiting if each.post.person_id}

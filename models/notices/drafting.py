@@ -21,7 +21,7 @@ from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
 from models.transition import transition
 
-DRAFT, CONFIRM, AUDIENCE = "notices.draft", "notices.confirm", "notices.audience"
+DRAFT, CONFIRM, AUDIENCE, WHOSE = "notices.draft", "notices.confirm", "notices.audience", "notices.whose"
 SERIES = "notices"
 TEXT_LIMIT = 3000  # beside what stands around it, less than the 4,096 that Telegram takes
 MOST_PHOTOS = 9
@@ -37,6 +37,12 @@ async def speaks_by(session: AsyncSession, person: Person, here: Grid | None = N
     if not held:
         raise Refused("notice.not_leader")
     return held[0]
+
+
+async def led_by(session: AsyncSession, person: Person) -> list[HeldPosition]:
+    """Each grid that the person may speak for, from the top of the tree down."""
+    held = await lead_by(session, await posts_of(session, person.id))
+    return list({each.grid.id: each for each in reversed(held)}.values())[::-1]
 
 
 def fitting(words: str) -> str:
@@ -92,6 +98,15 @@ async def change(session: AsyncSession, notice: Notice, person: Person, now: dat
     if not await transition(session, notice, col(Notice.state).in_(EDITABLE), **edited):
         raise Conflict("notice.sent")
     await refresh_standing(session, notice.id, now)
+
+
+async def speak_for(session: AsyncSession, notice: Notice, grid_id: int, person: Person, now: datetime) -> None:
+    """Another grid that the person leads, with all below it. Raises like change()."""
+    post = next((each.post for each in await led_by(session, person) if each.grid.id == grid_id), None)
+    if post is None:
+        raise Refused("notice.not_yours")
+    everywhere = Audience.read(notice.audience).everywhere().kept()
+    await change(session, notice, person, now, grid_id=grid_id, post_id=post.id, audience=everywhere)
 
 
 async def discard(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:

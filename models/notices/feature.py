@@ -7,7 +7,7 @@ from models.notices.carrying_out import TO_DO
 from models.notices.consent import CONSENT
 from models.notices.copies import RUNNING, add_late_chats
 from models.notices.correcting import UNANSWERED
-from models.notices.drafting import AUDIENCE, CONFIRM, DRAFT
+from models.notices.drafting import AUDIENCE, CONFIRM, DRAFT, WHOSE
 from models.notices.over import CANCELLED
 from models.notices.progress import COUNTS, PROGRESSES
 from models.notices.sending import NOTICES, PROGRESS
@@ -20,6 +20,6 @@ NOTICE_DOMAIN = Domain(
     due=(NOTICES, PROGRESSES, COUNTS, SAID_AGAIN, TO_DO, UNANSWERED),
     chores=(Chore("notices_for_late_chats", add_late_chats, seconds=60),),
     checks=(audit,),
-    standing=(DRAFT, AUDIENCE, CONFIRM, PROGRESS, CONSENT, CANCELLED),
+    standing=(DRAFT, AUDIENCE, WHOSE, CONFIRM, PROGRESS, CONSENT, CANCELLED),
     live=(select(col(Notice.id)).where(col(Notice.state).in_((NoticeState.DRAFT, NoticeState.RETURNED, *RUNNING))),),
 )

@@ -82,7 +82,7 @@ async def _tell_above(session: AsyncSession, notice: Notice, now: datetime) -> N
 async def show_progress(session: AsyncSession, notices: Sequence[Notice], clock: WallClock) -> None:
     for notice in notices:
         if notice.paused_at is not None:
-            await go_on_if_taken(session, notice, clock.now)
+            await go_on_if_taken(session, notice, notice.paused_at, clock.now)
         elif notice.state is NoticeState.SENDING and (await tally_of(session, notice.id)).settled:
             await write_off(session, notice, clock.now)
             notice.state = NoticeState.SENT

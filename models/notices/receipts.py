@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
+from models.due import WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid
 from models.members.reach import on_leave, reachable_people
@@ -17,6 +18,7 @@ from models.members.tables import Person, Post, Role
 from models.notices.copies import PROGRESS_EVERY, RUNNING, lane_of
 from models.notices.drafting import must_manage
 from models.notices.tables import Notice, NoticeLevel, NoticeReceipt
+from models.notices.timing import not_at_night
 from models.outbox.enqueue import enqueue
 from models.transition import transition
 
@@ -86,20 +88,24 @@ async def receive(session: AsyncSession, notice: Notice, person: Person, now: da
     return await _counted(session, notice, before, now)
 
 
-async def undo(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
-    """What was pressed by mistake, for a while: a red warning that all had confirmed is said again. Raises Refused or
-    Conflict.
+async def undo(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> bool:
+    """What was pressed by mistake, for a while; whether an older confirmation stands. A red warning that all had
+    confirmed is said again. Raises Refused or Conflict.
     """
-    own = await _asked(session, notice, person)
-    lately = [each for each in own if each.received_at and each.received_at > now - UNDO]
-    if not [each for each in own if each.received_at]:
+    own, since = await _asked(session, notice, person), now - UNDO
+    received = [each for each in own if each.received_at and each.received_at > since]
+    done = [each for each in own if each.done_at and each.done_at > since]
+    confirmed = [each for each in own if each.received_at]
+    if not confirmed:
         raise Conflict("notice.nothing_to_undo")
-    if not lately:
+    if not received and not done:
         raise Conflict("notice.too_late_to_undo", minutes=UNDO.seconds // 60)
-    await _mark(session, lately, received_at=None, received_by=None, done_at=None)
-    if notice.level is NoticeLevel.RED and not notice.drill and notice.said_again < TIMES:
+    await _mark(session, done, done_at=None)
+    await _mark(session, received, received_at=None, received_by=None, done_at=None)
+    if received and notice.level is NoticeLevel.RED and not notice.drill and notice.said_again < TIMES:
         await transition(session, notice, col(Notice.again_at).is_(None), again_at=now + AGAIN)
     await _show_progress(session, notice, now)
+    return len(confirmed) > len(received)
 
 
 async def report_done(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> Count:
@@ -171,9 +177,18 @@ async def _lacking(
     return [Unconfirmed(post, grid) for post, grid in (await session.execute(rows)).all()]
 
 
-async def remind(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> tuple[int, int]:
-    """Those who have not confirmed, in private: how many are told, and how many posts cannot be written to. Raises
-    Refused for others, Conflict where there is nobody to remind, or some were reminded just now.
+@dataclass(frozen=True)
+class Reminded:
+    """How many people are told, how many posts cannot be written to, and from when on they are told."""
+
+    told: int
+    missed: int
+    at: datetime
+
+
+async def remind(session: AsyncSession, notice: Notice, person: Person, clock: WallClock) -> Reminded:
+    """Those who have not confirmed, in private; at night in the morning, unless it is a warning. Raises Refused for
+    others, Conflict where there is nobody to remind, or some were reminded just now.
     """
     await must_manage(session, notice, person)
     if notice.state not in RUNNING:
@@ -181,18 +196,22 @@ async def remind(session: AsyncSession, notice: Notice, person: Person, now: dat
     waiting = await unconfirmed(session, notice.id)
     if not waiting:
         raise Conflict("notice.all_received")
-    soon = or_(col(Notice.reminded_at).is_(None), col(Notice.reminded_at) <= now - REMIND_AGAIN)
-    if not await transition(session, notice, soon, reminded_at=now):
+    at = not_at_night(notice.kind, clock.now, clock.zone)
+    soon = or_(col(Notice.reminded_at).is_(None), col(Notice.reminded_at) <= at - REMIND_AGAIN)
+    if not await transition(session, notice, soon, reminded_at=at):
+        if at > clock.now:
+            raise Conflict("notice.reminds_by_day")
         raise Conflict("notice.reminded", minutes=REMIND_AGAIN.seconds // 60)
-    return await tell_unconfirmed(session, notice, waiting, now)
+    return await tell_unconfirmed(session, notice, waiting, clock.now, at)
 
 
 async def tell_unconfirmed(
-    session: AsyncSession, notice: Notice, waiting: Sequence[Unconfirmed], now: datetime
-) -> tuple[int, int]:
-    """How many people are told, and how many posts cannot be written to."""
+    session: AsyncSession, notice: Notice, waiting: Sequence[Unconfirmed], now: datetime, at: datetime
+) -> Reminded:
     reached = await reachable_people(session, {each.post.person_id for each in waiting if each.post.person_id})
     for each in reached:
-        enqueue(session, each.tg_user_id, REMINDER, lane_of(notice), now, subject_id=notice.id, of=each.id)
+        enqueue(
+            session, each.tg_user_id, REMINDER, lane_of(notice), now, subject_id=notice.id, not_before=at, of=each.id
+        )
     there = {each.id for each in reached}
-    return len(reached), sum(each.post.person_id not in there for each in waiting)
+    return Reminded(len(reached), sum(each.post.person_id not in there for each in waiting), at)

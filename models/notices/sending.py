@@ -16,12 +16,13 @@ from models.notices.audience import Audience, targets
 from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_consent, who_may_agree
 from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some, tell_ended
 from models.notices.drafting import DRAFT, SERIES, must_manage, must_stay_inside, shown_with
+from models.notices.handing_over import hand_over, take_over, writer_left
 from models.notices.over import NONE_WAITS, end_replaced
 from models.notices.receipts import AGAIN
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.notices.timing import next_time, not_at_night
 from models.notices.warnings import follows, must_be_whole, until
-from models.notices.waves import try_one
+from models.notices.waves import try_some
 from models.numbers import next_number
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
@@ -46,6 +47,8 @@ async def send(session: AsyncSession, notice: Notice, revision: int, person: Per
         await must_manage(session, notice, person)
     if notice.revision != revision:
         raise Conflict("notice.edited")
+    if person is not None:
+        await take_over(session, notice, person)
     await _must_say_something(session, notice)
     must_be_whole(notice, now)
     sender_id = person.id if person is not None else None
@@ -181,6 +184,8 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
     for notice in notices:
         if notice.state is NoticeState.AWAITING:
             await _back_to_draft(session, notice, clock.now, "unanswered")
+        elif notice.state is NoticeState.PLANNED and await writer_left(session, notice):
+            await hand_over(session, notice, clock.now)
         elif notice.state is NoticeState.PLANNED:
             if await _still_whole(session, notice, clock.now):
                 await _plan(session, notice, (NoticeState.PLANNED,), clock)
@@ -188,7 +193,7 @@ async def follow(session: AsyncSession, notices: Sequence[Notice], clock: WallCl
         elif notice.state not in RUNNING or (notice.expires_at and notice.expires_at <= clock.now):
             await _expire(session, notice, clock.now)
         elif notice.paused_at is not None:
-            await try_one(session, notice, clock.now)
+            await try_some(session, notice, notice.paused_at, clock)
         else:
             await _go_on(session, notice, clock)
 

@@ -177,7 +177,8 @@ class Notice(Row, table=True):
 
 class NoticeCopy(Row, table=True):
     """One chat of the frozen audience. `letter_id` is the outbox's message of the words, once that is enqueued;
-    `refused` is what Telegram said where it did not take them, until it is known whether it refuses many.
+    `refused` is what Telegram said where it did not take them, until it is known whether it refuses many; `in_wave`: it
+    did so in a wave that is over.
 
     The chats of a notice are distinct because one transaction, begun by a compare and set, writes them, and the clock
     alone adds to them: an index that says so would forbid a group to become a supergroup that has a copy already.
@@ -192,6 +193,7 @@ class NoticeCopy(Row, table=True):
     grid_id: int = Field(foreign_key="grids.id", sa_type=BigInteger)
     letter_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
     refused: str | None = Field(default=None, max_length=200)
+    in_wave: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class NoticeReceipt(Row, table=True):

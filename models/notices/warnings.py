@@ -88,7 +88,7 @@ async def say_again(session: AsyncSession, notices: Sequence[Notice], clock: Wal
             notice.again_at = notice.reminded_at + REMIND_AGAIN
         else:
             notice.said_again, notice.again_at, notice.reminded_at = notice.said_again + 1, clock.now + AGAIN, clock.now
-            await tell_unconfirmed(session, notice, waiting, clock.now)
+            await tell_unconfirmed(session, notice, waiting, clock.now, clock.now)
 
 
 async def _climb(session: AsyncSession, notice: Notice, now: datetime) -> None:

@@ -1,23 +1,26 @@
 """A wave of refusals: when many chats of one notice refuse for one reason, the fault is not theirs.
 
-    sending ──a tenth of those tried refuse──▶ paused ──ten minutes, one copy is tried──▶ refused: paused on
-                                                 ▲                                └──taken──▶ sending, all that waits
-                                                 └────────────────────────────────────────────────┘ goes on
+    sending ──a tenth of all refuse──▶ paused ──every ten minutes one that was refused is tried, and one that never was
+       ▲                                 │
+       └──────any is taken, or a day─────┘ those never refused go now, the others once more in ten minutes
 
-What must always hold: while a notice is being sent, a refusal of its copy says nothing of the chat yet. When all have
-been tried, and no wave was seen, the chats that refused are known to be out of reach, each in its own right.
+What must always hold: while a notice is being sent, a refusal of its copy says nothing of the chat yet. What was
+refused in one wave counts for no other, so that chats which refuse for ever stop nobody else's copy. When all have been
+tried, the chats that refused are known to be out of reach, each in its own right.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.db.database import wake
+from models.due import WallClock
 from models.events import record_event
-from models.notices.copies import COPY, FILE, OUTCOME, PHOTOS
+from models.notices.copies import COPY, FILE, OUTCOME, PHOTOS, post_some
 from models.notices.tables import Notice, NoticeAct, NoticeCopy, NoticeEvent, NoticeState
 from models.onboarding import chat_reachability
 from models.outbox.enqueue import enqueue
@@ -25,13 +28,17 @@ from models.outbox.tables import SIGNAL, Lane, MessageState, OutboxMessage
 from models.transition import transition
 
 TRY_AGAIN = timedelta(minutes=10)
-ENOUGH_TRIED, TOO_MANY = 10, 0.1
+LASTS = timedelta(days=1)  # no wave does for longer
+FEWEST, TOO_MANY = 3, 0.1
+SENT = col(OutboxMessage.sent_at).is_not(None)
 WAITS = col(OutboxMessage.state) == MessageState.PENDING
+REFUSED = col(NoticeCopy.refused).is_not(None)
+UNTRIED = and_(or_(col(NoticeCopy.letter_id).is_(None), WAITS), ~SENT, ~REFUSED, col(NoticeCopy.in_wave).is_(False))
 
 
-def is_wave(tried: int, refused: int) -> bool:
-    """Of the copies tried, how many were refused for one reason."""
-    return tried >= ENOUGH_TRIED and refused > TOO_MANY * tried
+def is_wave(copies: int, refusing: int) -> bool:
+    """Of all copies of a notice, how many were refused for one reason."""
+    return refusing >= FEWEST and refusing > TOO_MANY * copies
 
 
 async def refused(session: AsyncSession, chat_id: int, reason: str, now: datetime) -> datetime:
@@ -50,70 +57,90 @@ async def refused(session: AsyncSession, chat_id: int, reason: str, now: datetim
     copy, notice = found
     copy.refused = reason[:200]
     await session.flush()
-    if notice.paused_at is None and is_wave(*await _tried(session, notice.id, copy.refused)):
+    if notice.paused_at is None and not copy.in_wave and await _in_wave(session, notice, copy.refused):
         await _pause(session, notice, now)
     return now + TRY_AGAIN
 
 
-async def _tried(session: AsyncSession, notice_id: int, reason: str) -> tuple[int, int]:
-    sent = col(OutboxMessage.sent_at).is_not(None)
-    counts = select(
-        func.count().filter(sent | col(NoticeCopy.refused).is_not(None)),
-        func.count().filter(~sent & (col(NoticeCopy.refused) == reason)),
-    )
-    copies = counts.select_from(NoticeCopy).join(OutboxMessage, col(OutboxMessage.id) == col(NoticeCopy.letter_id))
-    tried, refusing = (await session.execute(copies.where(col(NoticeCopy.notice_id) == notice_id))).one()
-    return tried, refusing
+async def _in_wave(session: AsyncSession, notice: Notice, reason: str) -> bool:
+    """Whether too many refuse for this reason, and others wait who may be spared."""
+    new = ~SENT & (col(NoticeCopy.refused) == reason) & col(NoticeCopy.in_wave).is_(False)
+    counts = _copies(notice, func.count(), func.count().filter(new), func.count().filter(UNTRIED))
+    copies, refusing, untried = (await session.execute(counts)).one()
+    return is_wave(copies, refusing) and untried > 0
 
 
 async def _pause(session: AsyncSession, notice: Notice, now: datetime) -> None:
     """All that waits rests; the writer hears of it once."""
-    paused = {"paused_at": now, "next_at": now + TRY_AGAIN, "progress_at": now}
+    paused = {"paused_at": now, "next_at": _next_try(notice, now), "progress_at": now}
     if not await transition(session, notice, col(Notice.paused_at).is_(None), **paused):
         return
     await _rest(session, notice, now + 2 * TRY_AGAIN)
+    before = select(NoticeEvent).where(col(NoticeEvent.notice_id) == notice.id, col(NoticeEvent.act) == NoticeAct.PAUSE)
+    if (await session.scalars(before.limit(1))).first() is None:
+        enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why="paused")
     record_event(session, NoticeEvent, None, now, notice_id=notice.id, act=NoticeAct.PAUSE, data={})
-    enqueue(session, notice.chat_id, OUTCOME, Lane.REPLY, now, subject_id=notice.id, why="paused")
 
 
-async def _rest(session: AsyncSession, notice: Notice, until: datetime, chat_id: int | None = None) -> None:
-    """What waits of it, in one chat or in all, goes at `until`."""
+def _next_try(notice: Notice, now: datetime) -> datetime:
+    return min(now + TRY_AGAIN, notice.expires_at or now + TRY_AGAIN)
+
+
+async def _rest(session: AsyncSession, notice: Notice, until: datetime, chats: Sequence[int] | None = None) -> None:
+    """What waits of it, in these chats or in all, goes at `until`."""
     about = col(OutboxMessage.subject_id) == notice.id, col(OutboxMessage.kind).in_((PHOTOS, FILE, COPY)), WAITS
     rows = update(OutboxMessage).where(*about)
-    if chat_id is not None:
-        rows = rows.where(col(OutboxMessage.chat_id) == chat_id)
+    if chats is not None:
+        rows = rows.where(col(OutboxMessage.chat_id).in_(chats))
     await session.execute(rows.values(not_before=until).execution_options(synchronize_session=False))
     wake(session, SIGNAL)
 
 
-def _refusing(notice: Notice) -> Select[Any]:
-    rows = select(NoticeCopy).join(OutboxMessage, col(OutboxMessage.id) == col(NoticeCopy.letter_id))
-    return rows.where(col(NoticeCopy.notice_id) == notice.id, col(NoticeCopy.refused).is_not(None))
+def _copies(notice: Notice, *columns: Any) -> Select[Any]:
+    rows = select(*columns).select_from(NoticeCopy)
+    joined = rows.outerjoin(OutboxMessage, col(OutboxMessage.id) == col(NoticeCopy.letter_id))
+    return joined.where(col(NoticeCopy.notice_id) == notice.id)
 
 
-async def try_one(session: AsyncSession, notice: Notice, now: datetime) -> None:
-    """While it is paused: the first of the copies that were refused."""
-    notice.next_at = now + TRY_AGAIN
-    await _rest(session, notice, now + 2 * TRY_AGAIN)
-    waiting = _refusing(notice).where(WAITS).order_by(col(NoticeCopy.id)).limit(1)
-    copy = (await session.scalars(waiting)).first()
-    if copy is not None:
-        await _rest(session, notice, now, copy.chat_id)
+async def _chats(session: AsyncSession, notice: Notice, *which: ColumnElement[bool]) -> Sequence[int]:
+    rows = _copies(notice, col(NoticeCopy.chat_id)).where(*which).order_by(col(NoticeCopy.id))
+    return (await session.scalars(rows)).all()
 
 
-async def go_on_if_taken(session: AsyncSession, notice: Notice, now: datetime) -> None:
-    """One that was refused has been taken: all that waits may go."""
-    taken = _refusing(notice).where(col(OutboxMessage.sent_at).is_not(None)).limit(1)
-    if (await session.scalars(taken)).first() is None:
+async def try_some(session: AsyncSession, notice: Notice, paused_at: datetime, clock: WallClock) -> None:
+    """While it is paused: one of the copies that were refused, each in its turn, and one that never was tried."""
+    now = clock.now
+    if now >= paused_at + LASTS:
+        await _go_on(session, notice, now)
         return
+    notice.next_at = _next_try(notice, now)
+    if not await _chats(session, notice, UNTRIED, WAITS):
+        await post_some(session, notice, clock)
+        await session.flush()
+    await _rest(session, notice, now + 2 * TRY_AGAIN)
+    refusing, untried = await _chats(session, notice, REFUSED, WAITS), await _chats(session, notice, UNTRIED, WAITS)
+    turn = (now - paused_at) // TRY_AGAIN - 1
+    again = [refusing[turn % len(refusing)]] if refusing else []
+    await _rest(session, notice, now, [*again, *untried[:1]])
+
+
+async def go_on_if_taken(session: AsyncSession, notice: Notice, paused_at: datetime, now: datetime) -> None:
+    """One of those that were tried has been taken; what was under way when it paused proves nothing."""
+    if await _chats(session, notice, col(OutboxMessage.sent_at) >= paused_at + TRY_AGAIN):
+        await _go_on(session, notice, now)
+
+
+async def _go_on(session: AsyncSession, notice: Notice, now: datetime) -> None:
     notice.paused_at, notice.next_at = None, now
-    cleared = update(NoticeCopy).where(col(NoticeCopy.notice_id) == notice.id)
-    await session.execute(cleared.values(refused=None).execution_options(synchronize_session="fetch"))
     await _rest(session, notice, now)
+    await _rest(session, notice, now + TRY_AGAIN, await _chats(session, notice, REFUSED, WAITS))
+    refusing = update(NoticeCopy).where(col(NoticeCopy.notice_id) == notice.id, REFUSED)
+    over = refusing.values(refused=None, in_wave=True).execution_options(synchronize_session="fetch")
+    await session.execute(over)
 
 
 async def write_off(session: AsyncSession, notice: Notice, now: datetime) -> None:
-    """All have been tried and there was no wave: those that refused are out of reach."""
-    refusing = _refusing(notice).where(WAITS, col(OutboxMessage.sent_at).is_(None))
+    """All have been tried and it is not paused: those that refused are out of reach."""
+    refusing = _copies(notice, NoticeCopy).where(REFUSED, WAITS, ~SENT)
     for copy in (await session.scalars(refusing)).all():
         await chat_reachability.refused(session, copy.chat_id, copy.refused or "", now)

@@ -62,6 +62,7 @@ FROZEN = {
     "0056_windows_by_their_end.py": "3b4e82781dbb9a5f3221e7ff2531de309b6176213a2d95fabe691f309f2d4332",
     "0057_cost_of_messages.py": "ea5b6350a6b59205489859540fae70de34e4f462efcc9dfa2c7ead4977efa5c0",
     "0058_whose_words_are_agreed_to.py": "540baf8d32312f3b5c2455ce73358c0a0f9f514bb233556cab4047b5dcf4363d",
+    "0059_copies_of_a_wave.py": "efa8d44bc3df7563530e1c37571078c0427b8b59f56ef4dd16f529224af63a7f",
 }
 
 

@@ -18,7 +18,7 @@ from bot.updates.admins import Admins
 from bot.updates.request_factory import RequestFactory
 from bot.updates.work import Dispatch
 from handlers.callbacks import Press
-from handlers.messages import Delete, Menu, MessageContent, RenderContext, Skip, View
+from handlers.messages import MessageContent, RenderContext, View, Worded
 from handlers.request import Request
 from locales.translator import translator
 from models.emergencies.tables import Call
@@ -112,7 +112,7 @@ class Room:
     async def newest(self, kind: str) -> OutboxMessage:
         return [message for message in await self.messages() if message.kind == kind][-1]
 
-    async def worded(self, message: OutboxMessage, locale: str = "zh_CN") -> MessageContent | Menu | Delete | Skip:
+    async def worded(self, message: OutboxMessage, locale: str = "zh_CN") -> Worded:
         said = await self.views[message.kind](self.context(message, locale))
         if isinstance(said, MessageContent):
             await self._made_for(message, said)

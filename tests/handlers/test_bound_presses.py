@@ -90,6 +90,7 @@ from handlers.notices.presses import (
     ProgressDo,
     ReceiptDo,
     SendNotice,
+    SpeakFor,
     TurnKind,
     TurnLevel,
 )
@@ -357,6 +358,7 @@ BOUND: dict[type[Press], Made] = {
     AudienceDo: Made("nt:a:open:{notice}", "notices.draft", "notice", LEADER, LEADER),
     TurnLevel: Made("nt:l:grid:{notice}", "notices.audience", "notice", LEADER, LEADER),
     TurnKind: Made("nt:k:shop:{notice}", "notices.audience", "notice", LEADER, LEADER),
+    SpeakFor: Made("nt:g:{grid}:{notice}", "notices.whose", "notice", LEADER, LEADER),
     SendNotice: Made("nt:s:{notice}:1", "notices.confirm", "notice", LEADER, LEADER),
     ConsentDo: Made("nt:c:agree:{notice}:1", "notices.consent", "notice", LEADER, LEADER),
     ReceiptDo: Made("nt:r:received:{notice}", "notices.copy", "notice", MEMBER, GROUP),

@@ -71,6 +71,7 @@ from handlers.notices.presses import (
     ReceiptAct,
     ReceiptDo,
     SendNotice,
+    SpeakFor,
     TurnKind,
     TurnLevel,
 )
@@ -319,6 +320,7 @@ STAND_IN_OLD_CHATS = [
     (f"nt:s:{ID}:2", SendNotice(ID, 2)),
     *((f"nt:c:{act}:{ID}:2", ConsentDo(act, ID, 2)) for act in ConsentAct),
     *((f"nt:r:{act}:{ID}", ReceiptDo(act, ID)) for act in ReceiptAct),
+    (f"nt:g:{ID}:{ID}", SpeakFor(ID, ID)),
     *((f"nt:p:{act}:{ID}", ProgressDo(act, ID)) for act in ProgressAct),
     (f"qz:{ID}:11:2", TrainingAnswer(ID, 11, 2)),
     *((f"qz:{step}:{ID}", TrainingDo(step, ID)) for step in TrainingStep),

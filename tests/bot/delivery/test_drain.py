@@ -9,6 +9,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.pace import Rates
+from handlers.messages import Later, MessageContent, RenderContext
+from locales.translator import Html
 from models.grids.tables import Chat
 from models.outbox.enqueue import refresh
 from models.outbox.lost_copies import recognise
@@ -433,6 +435,26 @@ async def test_a_pointless_message_is_dropped_with_its_reason(talk: Talk) -> Non
     stored = await talk.row(message)
     assert (stored.state, stored.reason) == (MessageState.DROPPED, "taken meanwhile")
     assert await talk.calls("sendMessage") == []
+
+
+async def test_what_its_view_puts_off_is_worded_anew_at_that_hour_and_keeps_nobody_waiting(talk: Talk) -> None:
+    clock = real_time() + timedelta(minutes=1)
+    morning = clock + timedelta(hours=8)
+
+    async def by_day(context: RenderContext) -> MessageContent | Later:
+        return Later(morning) if context.now < morning else MessageContent(Html("早上好"))
+
+    talk.own_views["by_day"] = by_day
+    group = await talk.group()
+    message = await talk.post(group, "", kind="by_day")
+    await talk.post(group, "还在")
+    async with talk.drain(now=lambda: clock) as drain:
+        await drain.drained()
+        stored = await talk.row(message)
+        assert (stored.state, stored.not_before, stored.tries) == (MessageState.PENDING, morning, 0)
+        clock = morning
+        await drain.drained()
+    assert await talk.texts(group) == ["还在", "早上好"]
 
 
 async def test_a_message_that_cannot_be_worded_fails_alone(talk: Talk) -> None:

@@ -25,6 +25,7 @@ from models.grids.tables import Chat
 from models.hazards.tables import HazardEvent
 from models.hazards.workflow import Act, State
 from models.inbox import updates as inbox
+from models.inbox.ranks import Rank
 from models.inbox.set_aside import FOLDED, KIND
 from models.inbox.updates import MAX_TRIES, InboxState, InboxUpdate
 from models.members.tables import Person
@@ -90,9 +91,9 @@ class Office:
     handlers: Handlers
     toasts: dict[str, str]
 
-    async def keep(self, *updates: dict[str, Any], urgent: bool = False) -> None:
+    async def keep(self, *updates: dict[str, Any], rank: Rank = Rank.FRESH) -> None:
         async with self.database.write() as session:
-            await inbox.store(session, updates, self.timekeeper.now() - timedelta(seconds=1), lambda _: urgent)
+            await inbox.store(session, updates, self.timekeeper.now() - timedelta(seconds=1), lambda _: rank)
 
     async def work(self) -> None:
         while await self.worker.work_once():
@@ -275,7 +276,7 @@ async def test_a_call_for_help_that_comes_while_presses_fail_one_by_one_is_the_n
 
     async def fault(_request: Request) -> None:
         if len(there.handlers.met) == 5:
-            called.append(asyncio.create_task(there.keep(said(99, RESIDENT, text="/sos"), urgent=True)))
+            called.append(asyncio.create_task(there.keep(said(99, RESIDENT, text="/sos"), rank=Rank.CALL_FOR_HELP)))
             if not database.embedded:  # where it would wait for the transaction that this is
                 await called[0]
         raise LookupError

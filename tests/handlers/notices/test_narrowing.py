@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 
 from handlers.messages import Delete, MessageContent
-from models.grids.tables import Binding, Chat, Purpose
+from models.grids.tables import Binding, Chat, Grid, Level, Purpose
+from models.grids.tree import path_of
+from models.members.tables import Post, Role
 from models.notices.tables import Notice
 from models.places.tables import Place
 from tests.handlers.notices.desk import BOSS, COMMUNITY, LEADER, LEADERS_CHAT, MEMBER, boss, notice, press, said
 from tests.handlers.room import Room
+from tests.offices import hold
 from tests.street import Street
 
 
@@ -86,3 +89,28 @@ async def test_once_it_is_sent_the_page_is_gone(room: Room) -> None:
     await press(room, COMMUNITY, COMMUNITY, "notices.confirm", f"nt:s:{found.id}:1")
     assert isinstance(await room.worded(await room.newest("notices.audience")), Delete)
     assert "已经发送" in await press(room, COMMUNITY, COMMUNITY, "notices.audience", f"nt:l:grid:{found.id}")
+
+
+async def test_who_leads_two_communities_says_for_which_one_it_is(room: Room, street: Street) -> None:
+    other = Grid(code="S-2", name="东社区", level=Level.COMMUNITY, path="", parent_id=street.street.id)
+    other.path = path_of(other.id, street.street.path)
+    room.session.add(other)
+    hold(room.session, other, Role.LEADER, street.community_leader)
+    await room.session.flush()
+    await room.says(COMMUNITY, COMMUNITY, "/notice 停水")
+    found = await notice(room)
+    assert found.grid_id == street.community.id
+    asked = await said(room, "notices.whose")
+    assert [button.label for row in asked.buttons for button in row] == ["✅S-1网格", "⬜东社区"]
+    await press(room, COMMUNITY, COMMUNITY, "notices.whose", f"nt:g:{other.id}:{found.id}")
+    found = await notice(room)
+    assert found.grid_id == other.id
+    assert (await room.session.get_one(Post, found.post_id)).grid_id == other.id
+    street_too = await press(room, COMMUNITY, COMMUNITY, "notices.whose", f"nt:g:{street.street.id}:{found.id}")
+    assert "负责人" in street_too
+    assert (await notice(room)).grid_id == other.id
+
+
+async def test_who_leads_one_grid_is_not_asked(room: Room, street: Street) -> None:
+    await room.says(COMMUNITY, COMMUNITY, "/notice 停水")
+    assert "notices.whose" not in await room.kinds(COMMUNITY)

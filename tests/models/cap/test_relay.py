@@ -26,6 +26,7 @@ from models.notices.sending import agree, send
 from models.notices.tables import Asks, Notice, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from tests.due import SHANGHAI
 from tests.models.cap.samples import AREA, CODE, SENT, alert, info
+from tests.models.cap.shapes import draw, square
 from tests.models.notices.conftest import LEADERS_CHAT, Town, clock, messages
 from tests.street import GROUP
 
@@ -125,6 +126,16 @@ async def test_who_rewrites_what_came_for_a_street_is_no_second_person(
     await change(session, made, town.deputy, now, words="全体疏散")
     with pytest.raises(Refused, match="nobody_to_agree"):
         await send(session, made, made.revision, town.deputy, clock(now))
+
+
+async def test_what_may_leave_somebody_out_is_not_sent(session: AsyncSession, town: Town, now: datetime) -> None:
+    partly = await came(session, now, alert(told("S-1", "400000")), at_once=True)
+    assert (partly.outcome, partly.doubts) == (Outcome.DRAFTED, [Doubt.GRID])
+    await draw(session, town.street.grid, 0.002)
+    ring = " ".join(f"{y},{x}" for x, y in square(0.01))
+    shape = AREA.format(name="江边", shape=f"<polygon>{ring}</polygon>")
+    shaped = await came(session, now, alert(told(areas=shape), identifier="2"), at_once=True)
+    assert (shaped.outcome, shaped.doubts) == (Outcome.DRAFTED, [Doubt.BOUNDARY])
 
 
 @pytest.mark.parametrize(("areas", "doubt"), [(area("400000"), Doubt.GRID), ("", Doubt.AREA)])

@@ -10,6 +10,7 @@ from bot.configuration.settings import Settings
 from models.db.database import Database
 from models.inbox import updates as inbox
 from models.inbox.forget import forget
+from models.inbox.ranks import Rank
 from models.inbox.updates import InboxState, InboxUpdate
 from models.retention import RETENTION
 from models.schema import open_database
@@ -20,14 +21,14 @@ def said(update_id: int, chat: int = -100, sender: int = 7, text: str = "你好"
     return {"update_id": update_id, "message": message}
 
 
-def pressed(update_id: int, chat: int = -100) -> dict[str, Any]:
-    press = {"id": "1", "from": {"id": 7}, "message": {"chat": {"id": chat}}, "data": "x"}
+def pressed(update_id: int, chat: int = -100, sender: int = 7) -> dict[str, Any]:
+    press = {"id": "1", "from": {"id": sender}, "message": {"chat": {"id": chat}}, "data": "x"}
     return {"update_id": update_id, "callback_query": press}
 
 
-async def keep(database: Database, now: datetime, *updates: dict[str, Any], urgent: bool = False) -> None:
+async def keep(database: Database, now: datetime, *updates: dict[str, Any], rank: Rank = Rank.FRESH) -> None:
     async with database.write() as session:
-        await inbox.store(session, updates, now, lambda _: urgent)
+        await inbox.store(session, updates, now, lambda _: rank)
 
 
 @pytest.fixture
@@ -106,15 +107,31 @@ async def test_a_press_waits_for_nobody_and_nobody_waits_for_it(database: Databa
     assert await claimed(database, now) == [3]
 
 
+async def test_a_report_goes_before_chat_and_presses_and_takes_along_what_its_sender_did_before(
+    database: Database, now: datetime
+) -> None:
+    others = (pressed(1, sender=8), said(2, sender=9), pressed(5, chat=-2), said(6, sender=9))
+    await keep(database, now, *others, pressed(3), said(4), said(8))
+    await keep(database, now, said(7, text="/report"), rank=Rank.REPORT)
+    assert await claimed(database, now) == [3, 4, 7, 1, 2, 5, 6, 8]
+
+
+async def test_what_failed_is_not_taken_along(database: Database, now: datetime) -> None:
+    await keep(database, now, pressed(1), said(2, sender=8))
+    await fail(database, now)
+    await keep(database, now, said(3, text="/report"), rank=Rank.REPORT)
+    assert await claimed(database, now + timedelta(seconds=1)) == [3, 2, 1]
+
+
 async def test_a_call_for_help_waits_for_nobody(database: Database, now: datetime) -> None:
     await keep(database, now, said(1), said(2), said(3, chat=-2))
     await fail(database, now)
-    await keep(database, now, said(4, text="/sos"), urgent=True)
+    await keep(database, now, said(4, text="/sos"), rank=Rank.CALL_FOR_HELP)
     assert await claimed(database, now) == [4, 3]
 
 
 async def test_a_call_for_help_that_failed_is_tried_again_before_all_others(database: Database, now: datetime) -> None:
-    await keep(database, now, said(1, text="/sos"), urgent=True)
+    await keep(database, now, said(1, text="/sos"), rank=Rank.CALL_FOR_HELP)
     await fail(database, now)
     await keep(database, now, said(2, sender=8), said(3, sender=8))
     assert await claimed(database, now) == [2, 3]
@@ -171,7 +188,7 @@ async def test_a_failure_is_counted_whatever_its_words(database: Database, now: 
 @pytest.mark.postgres
 async def test_a_call_for_help_is_in_the_first_lanes_that_are_free(on_postgres: Database, now: datetime) -> None:
     await keep(on_postgres, now, *(said(number, chat=-number) for number in range(1, 40)))
-    await keep(on_postgres, now, said(99, chat=-50, text="/sos"), urgent=True)
+    await keep(on_postgres, now, said(99, chat=-50, text="/sos"), rank=Rank.CALL_FOR_HELP)
     async with on_postgres.write() as first, on_postgres.write() as second:
         assert [one.update_id for one in await inbox.claim(first, now, 1)] == [99]
         assert [one.update_id for one in await inbox.claim(second, now, 2)] == [1, 2]

@@ -44,7 +44,7 @@ async def test_who_has_not_done_it_in_time_is_reminded_once_and_the_writer_hears
 async def test_not_within_five_minutes_of_another_reminder(session: AsyncSession, town: Town, now: datetime) -> None:
     notice = await running(session, town, now)
     by_hand = now + HOUR - timedelta(minutes=2)
-    await remind(session, notice, town.boss, by_hand)
+    await remind(session, notice, town.boss, clock(by_hand))
     await follow(session, now + HOUR)
     assert (await told(session, DO_REMINDER), notice.remind_at) == ([], by_hand + REMIND_AGAIN)
     await follow(session, by_hand + REMIND_AGAIN)
@@ -68,3 +68,15 @@ async def test_a_time_that_has_passed_when_it_is_sent_leaves_five_minutes(
     session: AsyncSession, town: Town, now: datetime
 ) -> None:
     assert (await running(session, town, now, done_by=now - HOUR)).remind_at == now + REMIND_AGAIN
+
+
+async def test_what_was_to_be_done_in_the_evening_is_asked_about_in_the_morning(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    evening, morning = now + 13.5 * HOUR, now + 22 * HOUR
+    notice = await running(session, town, now, done_by=evening)
+    await follow(session, evening)
+    assert (await told(session, DO_REMINDER), await told(session, NOT_DONE)) == ([], [])
+    assert notice.remind_at == morning
+    await follow(session, morning)
+    assert (await told(session, DO_REMINDER), await told(session, NOT_DONE)) == ([MEMBER, OTHER], [notice.chat_id])

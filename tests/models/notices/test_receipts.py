@@ -81,22 +81,38 @@ async def test_a_press_by_mistake_is_taken_back_for_five_minutes(
         await undo(session, notice, member, now + 11 * MINUTE)
 
 
+async def test_done_is_taken_back_for_five_minutes_however_old_the_confirmation(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice, member = await running(session, town, now), town.street.member
+    notice.done_by = now + 24 * 60 * MINUTE
+    await receive(session, notice, member, now)
+    assert (await report_done(session, notice, member, now + 60 * MINUTE)).done == 1
+    assert await undo(session, notice, member, now + 64 * MINUTE)
+    counted = await count_of(session, notice.id)
+    assert (counted.received, counted.done) == (1, 0)
+    await report_done(session, notice, member, now + 70 * MINUTE)
+    with pytest.raises(Conflict, match="too_late"):
+        await undo(session, notice, member, now + 75 * MINUTE)
+
+
 async def test_reminders_go_to_those_who_have_not_confirmed_and_not_too_often(
     session: AsyncSession, town: Town, now: datetime
 ) -> None:
     notice = await running(session, town, now)
     await receive(session, notice, town.street.member, now)
     with pytest.raises(Refused):
-        await remind(session, notice, town.street.leader, now)
-    assert await remind(session, notice, town.boss, now) == (1, 1)  # one of the two has not started the bot
+        await remind(session, notice, town.street.leader, clock(now))
+    reminded = await remind(session, notice, town.boss, clock(now))
+    assert (reminded.told, reminded.missed) == (1, 1)  # one of the two has not started the bot
     assert [each.chat_id for each in await messages(session, REMINDER)] == [town.other_member.tg_user_id]
     with pytest.raises(Conflict):
-        await remind(session, notice, town.boss, now + 4 * MINUTE)
-    await remind(session, notice, town.boss, now + 5 * MINUTE)
+        await remind(session, notice, town.boss, clock(now + 4 * MINUTE))
+    await remind(session, notice, town.boss, clock(now + 5 * MINUTE))
     for late in (town.street.other_member, town.other_member):
         await receive(session, notice, late, now)
     with pytest.raises(Conflict, match="all_received"):
-        await remind(session, notice, town.boss, now + 20 * MINUTE)
+        await remind(session, notice, town.boss, clock(now + 20 * MINUTE))
 
 
 async def test_two_posts_of_one_person_are_confirmed_by_one_press(
@@ -163,3 +179,16 @@ async def test_done_is_more_than_received(session: AsyncSession, town: Town, now
     assert (count.received, count.done, count.asked) == (2, 1, 3)
     with pytest.raises(Conflict):
         await report_done(session, notice, town.other_member, now)
+
+
+async def test_a_reminder_asked_for_at_night_goes_in_the_morning(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice = await running(session, town, now)
+    night, morning = now + 13 * 60 * MINUTE, now + 22 * 60 * MINUTE
+    assert (await remind(session, notice, town.boss, clock(night))).at == morning
+    assert {each.not_before for each in await messages(session, REMINDER)} == {morning}
+    with pytest.raises(Conflict, match="by_day"):
+        await remind(session, notice, town.boss, clock(night + 60 * MINUTE))
+    with pytest.raises(Conflict, match="reminded"):
+        await remind(session, notice, town.boss, clock(morning))

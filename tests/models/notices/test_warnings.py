@@ -75,13 +75,13 @@ async def test_by_hand_and_by_itself_nobody_is_reminded_twice_in_five_minutes(
 ) -> None:
     warning = await running(session, town, now, level=NoticeLevel.RED, asks=Asks.LEADERS)
     by_hand = now + AGAIN - timedelta(minutes=1)
-    await remind(session, warning, town.boss, by_hand)
+    await remind(session, warning, town.boss, clock(by_hand))
     await again(session, now + AGAIN)
     assert len(await messages(session, REMINDER)) == 2
     await again(session, by_hand + REMIND_AGAIN)
     assert len(await messages(session, REMINDER)) == 4
     with pytest.raises(Conflict, match="reminded"):
-        await remind(session, warning, town.boss, by_hand + 2 * REMIND_AGAIN - timedelta(seconds=1))
+        await remind(session, warning, town.boss, clock(by_hand + 2 * REMIND_AGAIN - timedelta(seconds=1)))
 
 
 async def test_who_has_confirmed_hears_no_more_and_others_do(session: AsyncSession, town: Town, now: datetime) -> None:

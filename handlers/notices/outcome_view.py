@@ -1,0 +1,87 @@
+"""Wording what has become of a notice, of a press, and of a reminder."""
+
+from datetime import datetime
+
+from handlers.messages import MessageContent, RenderContext, Skip, View
+from handlers.notices.copy_view import sent_at
+from handlers.notices.labels import refusal
+from locales.translator import N_, Html, escape, visible
+from models.grids.tables import Grid
+from models.notices.copies import OUTCOME, RUNNING
+from models.notices.receipts import count_of
+from models.notices.tables import Notice
+from models.notices.warnings import UNHEARD
+
+REFUSED, REMINDED = "notices.refused", "notices.reminded"
+OUTCOMES = {
+    "returned": N_("{code} was not agreed to: {reason}"),
+    "unanswered": N_("{code}: nobody agreed in time. It is a draft again; to ask once more, preview and send it."),
+    "left": N_(
+        "{code} was not sent: whoever planned it leads this area no more. It is a draft again. Please preview and "
+        "send it, or discard it."
+    ),
+    "paused": N_(
+        "{code} is paused, as many chats refuse it for one reason, which is no fault of theirs: none is given up. "
+        "It is tried again every ten minutes and goes on by itself."
+    ),
+    "ended": N_(
+        "{code} was not sent: its end has passed. It is a draft again; please press “Five parts” to name another time."
+    ),
+    "lacking": N_("{code} was not sent, and is a draft again. {lacks}"),
+    "correction_ended": N_("{code} was not corrected: the end that the correction names has passed."),
+    "correction_unanswered": N_(
+        "{code}: nobody agreed to the correction in time, and the text stands as it was. To ask once more, press "
+        "“Correct”."
+    ),
+    "corrected": N_("{code}: the correction was agreed to and stands in every copy."),
+}
+
+
+async def outcome(context: RenderContext) -> MessageContent | Skip:
+    notice = await context.session.get(Notice, context.message.subject_id)
+    if notice is None:
+        return Skip("it is gone")
+    args = context.message.args
+    lacks = refusal(context.t, args["code"], args["data"]) if "code" in args else ""
+    told = {"code": notice.code, "reason": visible(notice.reason), "lacks": lacks}
+    return MessageContent(context.t(OUTCOMES[args["why"]], **told))
+
+
+async def unheard(context: RenderContext) -> MessageContent | Skip:
+    """To the level above, an hour after a red warning."""
+    notice = await context.session.get(Notice, context.message.subject_id)
+    if notice is None or notice.state not in RUNNING:
+        return Skip("it is over")
+    t, grid, count = (
+        context.t,
+        await context.session.get_one(Grid, notice.grid_id),
+        await count_of(context.session, notice.id),
+    )
+    told = {"code": notice.code, "grid": grid.name, "n": count.asked - count.received, "asked": count.asked}
+    head = t("<b>Red warning {code} ({grid}): {n} of {asked} posts have not confirmed for an hour.</b>", **told)
+    return MessageContent(Html(f"{head}\n{escape(notice.words.splitlines()[0])}"))
+
+
+async def refused(context: RenderContext) -> MessageContent:
+    args = context.message.args
+    return MessageContent(escape(refusal(context.t, args["code"], args.get("data"))))
+
+
+async def reminded(context: RenderContext) -> MessageContent:
+    t, args = context.t, context.message.args
+    told = t.n("{n} person was reminded in private.", "{n} people were reminded in private.", args["told"])
+    if args.get("at"):
+        at = sent_at(context, datetime.fromisoformat(args["at"]))
+        told = t.n(
+            "It is night: {n} person is reminded in private at {time}.",
+            "It is night: {n} people are reminded in private at {time}.",
+            args["told"],
+            time=at,
+        )
+    if not args["missed"]:
+        return MessageContent(told)
+    missed = t.n("{n} post cannot be written to.", "{n} posts cannot be written to.", args["missed"])
+    return MessageContent(Html(f"{told} {missed}"))
+
+
+VIEWS: dict[str, View] = {OUTCOME: outcome, REFUSED: refused, REMINDED: reminded, UNHEARD: unheard}
