@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from handlers.messages import MessageContent, RenderContext, Skip, View
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.notices.copy_view import sent_at
 from handlers.notices.labels import refusal
+from handlers.notices.presses import ShowNotice
 from locales.translator import N_, Html, escape, visible
 from models.grids.tables import Grid
 from models.notices.copies import OUTCOME, RUNNING
@@ -59,7 +60,8 @@ async def unheard(context: RenderContext) -> MessageContent | Skip:
     )
     told = {"code": notice.code, "grid": grid.name, "n": count.asked - count.received, "asked": count.asked}
     head = t("<b>Red warning {code} ({grid}): {n} of {asked} posts have not confirmed for an hour.</b>", **told)
-    return MessageContent(Html(f"{head}\n{escape(notice.words.splitlines()[0])}"))
+    shown = Button(t.plain("How far it is"), ShowNotice(notice.id).pack())
+    return MessageContent(Html(f"{head}\n{escape(notice.words.splitlines()[0])}"), ((shown,),))
 
 
 async def refused(context: RenderContext) -> MessageContent:

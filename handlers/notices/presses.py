@@ -11,6 +11,8 @@ from models.notices.drafting import AUDIENCE, CONFIRM, DRAFT, WHOSE
 from models.notices.over import CANCELLED
 from models.notices.receipts import DO_REMINDER, REMINDER
 from models.notices.sending import PROGRESS
+from models.notices.under_way import UNDER_WAY
+from models.notices.warnings import UNHEARD
 
 PREVIEW = "notices.preview"
 
@@ -117,6 +119,13 @@ class ProgressDo(Press, form="nt:p:{act}:{notice}", about="notice", on=(PROGRESS
     notice: Id
 
 
+@dataclass(frozen=True)
+class ShowNotice(Press, form="nt:o:{notice}", on=(UNDER_WAY, UNHEARD)):
+    """Its card, to whoever may look after it."""
+
+    notice: Id
+
+
 PRESSES: tuple[type[Press], ...] = (
     DraftDo,
     AudienceDo,
@@ -127,4 +136,5 @@ PRESSES: tuple[type[Press], ...] = (
     ConsentDo,
     ReceiptDo,
     ProgressDo,
+    ShowNotice,
 )

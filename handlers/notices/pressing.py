@@ -21,6 +21,7 @@ from handlers.notices.presses import (
     ReceiptAct,
     ReceiptDo,
     SendNotice,
+    ShowNotice,
 )
 from handlers.questions.flow import ask
 from handlers.request import Request
@@ -32,10 +33,10 @@ from models.notices.audience import Audience
 from models.notices.consent import must_be_second
 from models.notices.copies import FILE, PHOTOS
 from models.notices.correcting import agree_to_correction
-from models.notices.drafting import CONFIRM, EDITABLE, change, discard, must_manage, shown_with
+from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, change, discard, must_manage, shown_with
 from models.notices.ending import lift
 from models.notices.receipts import receive, remind, report_done, undo
-from models.notices.sending import agree, send
+from models.notices.sending import PROGRESS, agree, send
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
 from models.notices.warnings import at_level, missing
 
@@ -194,6 +195,16 @@ async def progress(_query: CallbackQuery, request: Request, press: ProgressDo, p
     await _do(request, act)
 
 
+async def show(_query: CallbackQuery, request: Request, press: ShowNotice, person: Person) -> None:
+    notice = await _notice(request, press.notice)
+
+    async def act() -> None:
+        await must_manage(request.session, notice, person)
+        request.reply(DRAFT if notice.state in EDITABLE else PROGRESS, subject_id=notice.id)
+
+    await _do(request, act)
+
+
 def _question(notice: Notice, act: ProgressAct) -> str:
     if act is ProgressAct.WITHDRAW:
         return WITHDRAW
@@ -207,4 +218,5 @@ def router() -> Router:
     router.callback_query.register(consent, Pressed(ConsentDo))
     router.callback_query.register(receipt, Pressed(ReceiptDo))
     router.callback_query.register(progress, Pressed(ProgressDo))
+    router.callback_query.register(show, Pressed(ShowNotice))
     return router

@@ -9,8 +9,8 @@ from handlers.dates import local
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.notices.copy_view import mark
 from handlers.notices.labels import KINDS, ROLES, STATES
-from handlers.notices.presses import ProgressAct, ProgressDo
-from locales.translator import N_, Html
+from handlers.notices.presses import ProgressAct, ProgressDo, ShowNotice
+from locales.translator import N_, Html, cut, visible
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in
 from models.notices.carrying_out import NOT_DONE
@@ -19,9 +19,11 @@ from models.notices.progress import LOST_GRIDS, lost_in, tally_of
 from models.notices.receipts import Unconfirmed, count_of, not_done, unconfirmed
 from models.notices.sending import PROGRESS
 from models.notices.tables import Asks, Notice, NoticeKind
+from models.notices.under_way import UNDER_WAY, under_way
 
 BAR = 8
 MOST_POSTS, MOST_LOST = 60, 12
+MOST_LISTED, IN_A_ROW, SHOWN = 8, 4, 40
 BUTTONS = {
     ProgressAct.REMIND: N_("Remind who has not confirmed"),
     ProgressAct.CORRECT: N_("Correct"),
@@ -148,4 +150,21 @@ async def lost(context: RenderContext) -> MessageContent | Skip:
     return MessageContent(Html(f"{head}\n{asks}"))
 
 
-VIEWS: dict[str, View] = {PROGRESS: progress, NOT_DONE: late, LOST_GRIDS: lost}
+async def listed(context: RenderContext) -> MessageContent | Skip:
+    """To who begins another one: what others have written, too."""
+    grid = await context.session.get_one(Grid, context.message.subject_id)
+    found = await under_way(context.session, grid, MOST_LISTED)
+    if not found:
+        return Skip("all are over")
+    t, lines = context.t, [context.t("<b>Not over yet in {grid}:</b>", grid=grid.name)]
+    for notice in found:
+        told = {"kind": t.plain(KINDS[notice.kind]), "state": t.plain(STATES[notice.state]), "code": notice.code}
+        words = cut(visible(notice.words.partition("\n")[0]), SHOWN)
+        lines.append(t("• {drill}{code} {kind} ({state}): {words}", drill=mark(context, notice), words=words, **told))
+    lines.append(t("Press one to see how far it is, or to correct, withdraw or lift it."))
+    codes = [Button(notice.code, ShowNotice(notice.id).pack()) for notice in found]
+    rows = [tuple(codes[n : n + IN_A_ROW]) for n in range(0, len(codes), IN_A_ROW)]
+    return MessageContent(Html("\n".join(lines)), tuple(rows))
+
+
+VIEWS: dict[str, View] = {PROGRESS: progress, NOT_DONE: late, LOST_GRIDS: lost, UNDER_WAY: listed}

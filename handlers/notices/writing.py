@@ -17,6 +17,7 @@ from models.grids.tables import Purpose
 from models.members.tables import Person
 from models.notices.drafting import DRAFT, WHOSE, begin_draft, change, fitting, led_by, show, speaks_by
 from models.notices.tables import NOTICE, Notice, NoticeKind
+from models.notices.under_way import UNDER_WAY, under_way
 from models.notices.words.pasted import columns_of
 
 KINDS = {"notice": NoticeKind.NOTICE, "warn": NoticeKind.WARNING}
@@ -42,6 +43,8 @@ async def begin(message: Message, request: Request) -> None:
             setattr(notice, name, value)
         if found:
             await show(request.session, notice, person, found, request.chat.id, request.now)
+        if not words and not found and await under_way(request.session, held.grid, 1):
+            request.reply(UNDER_WAY, subject_id=held.grid.id)
         if request.private and len(await led_by(request.session, person)) > 1:
             request.reply(WHOSE, subject_id=notice.id)
     except Refused as refused:
