@@ -29,7 +29,7 @@ SAID_ONCE = {  # or edited by what alone changes them
     "mandatory_reports": "hazards.matter_heard hazards.matter_piece hazards.matter_thanks",
     "notices": """notices.copy notices.do_reminder notices.file notices.lost notices.not_done notices.outcome
         notices.photos notices.pinned notices.preview notices.refused notices.reminded notices.reminder
-        notices.unheard""",
+        notices.under_way notices.unheard""",
     "obligations": """obligations.choose obligations.closed obligations.items obligations.mine obligations.minutes
         obligations.minutes_file obligations.not_here obligations.own obligations.paper obligations.papers
         obligations.dissatisfied obligations.handed_up obligations.opinion_how obligations.opinion_thanks
