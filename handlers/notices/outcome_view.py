@@ -29,7 +29,10 @@ OUTCOMES = {
         "{code} was not sent: its end has passed. It is a draft again; please press “Five parts” to name another time."
     ),
     "lacking": N_("{code} was not sent, and is a draft again. {lacks}"),
-    "correction_ended": N_("{code} was not corrected: the end that the correction names has passed."),
+    "correction_ended": N_(
+        "{code} was not corrected: the end that the correction names has passed. Please press “Correct” to name "
+        "another."
+    ),
     "correction_unanswered": N_(
         "{code}: nobody agreed to the correction in time, and the text stands as it was. To ask once more, press "
         "“Correct”."
