@@ -50,8 +50,8 @@ class Makings:
         return begun
 
     async def _twice(self, content: Making) -> bytes:
-        """Once more where a process of the pool died, as all that it was making failed with it; then one by one, so
-        that what kills its process takes nothing else along.
+        """Once more where a process of the pool died, as what waited for it failed too; then one by one, so that what
+        kills its process takes nothing else along.
         """
         loop = asyncio.get_running_loop()
         try:

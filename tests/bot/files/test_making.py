@@ -101,18 +101,8 @@ async def test_what_kills_its_process_twice_fails_and_the_next_is_made(pool: Poo
     assert await makings.made(partial(killed, "stairs", tries, 0)) == b"stairs"
 
 
-def met(folder: Path) -> bytes:
-    """Meets the one that kills its process, and waits for its end, but the second time."""
-    if (folder / "met").exists():
-        return b"exit"
-    (folder / "met").touch()
-    with (folder / "pipe").open("w"):
-        signal.pause()
-    return b""
-
-
 def deadly(folder: Path) -> bytes:
-    """Each time, the first time once the other is under way."""
+    """Each time, the first time once another waits for its process."""
     if not (folder / "dead").exists():
         (folder / "dead").touch()
         (folder / "pipe").open().close()
@@ -120,10 +110,13 @@ def deadly(folder: Path) -> bytes:
     return b""
 
 
-async def test_what_kills_its_process_takes_nothing_else_along(pool: Pool, tmp_path: Path) -> None:
+async def test_what_kills_its_process_takes_nothing_else_along(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    makings = Makings(pool)
-    wanted = [makings.made(partial(each, tmp_path)) for each in (deadly, met)]
-    killing, other = await asyncio.gather(*wanted, return_exceptions=True)
-    assert isinstance(killing, BrokenExecutor)
-    assert other == b"exit"
+    with Pool(1) as pool:
+        makings = Makings(pool)
+        killing = asyncio.ensure_future(makings.made(partial(deadly, tmp_path)))
+        other = asyncio.ensure_future(makings.made(partial(bytes, 3)))
+        await asyncio.to_thread(lambda: (tmp_path / "pipe").open("w").close())
+        with pytest.raises(BrokenExecutor):
+            await killing
+        assert await other == bytes(3)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,28 @@ def test_a_pool_whose_process_died_works_again(pool: Pool) -> None:
         pool.submit(os._exit, 1).result()
     assert pool.submit(abs, -3).result() == 3
     assert pool.submit(abs, -4).result() == 4
+
+
+def dies_after(pipe: Path) -> None:
+    pipe.open().close()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def goes_on_after(pipe: Path, go_on: Path) -> str:
+    pipe.open("w").close()
+    return go_on.open().read()
+
+
+def test_of_two_at_once_one_outlives_the_death_of_the_other(tmp_path: Path) -> None:
+    pipe, go_on = tmp_path / "pipe", tmp_path / "go_on"
+    os.mkfifo(pipe)
+    os.mkfifo(go_on)
+    with Pool(2) as pool:
+        dying, living = pool.submit(dies_after, pipe), pool.submit(goes_on_after, pipe, go_on)
+        with pytest.raises(BrokenExecutor):
+            dying.result()
+        go_on.write_text("on")
+        assert living.result() == "on"
 
 
 def test_ctrl_c_is_left_to_the_parent(pool: Pool) -> None:
