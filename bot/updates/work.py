@@ -120,18 +120,20 @@ class Worker:
     async def _together(self) -> int:
         async with self.database.write() as session:
             claimed = await inbox.claim(session, self.timekeeper.now(), BATCH, self._lanes)
-            self._note_more(claimed)
-            handled = await self._handle(session, claimed)
+            together = inbox.handled_together(claimed)
+            self._note_more(claimed, together)
+            handled = await self._handle(session, together)
         self._follow_up(handled)
-        return len(claimed)
+        return len(together)
 
     @property
     def _lanes(self) -> int:
         return inbox.LANES if self.database.embedded else inbox.LANES // 2
 
-    def _note_more(self, claimed: Sequence[Claimed]) -> None:
-        """Whether the inbox may hold more than was claimed, for either hand."""
-        if len(claimed) == BATCH or len({one.lane for one in claimed}) == self._lanes:
+    def _note_more(self, claimed: Sequence[Claimed], together: Sequence[Claimed]) -> None:
+        """Whether the inbox may hold more than is handled now, for either hand."""
+        left = len(together) < len(claimed)
+        if left or len(claimed) == BATCH or len({one.lane for one in claimed}) == self._lanes:
             self._more.set()
         else:
             self._more.clear()

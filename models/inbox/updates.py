@@ -10,7 +10,8 @@ What must always hold:
 - Updates of one chat share a lane; a worker locks lanes, so two processes never work on one chat at once.
 - Of one person in one chat updates are handled in the order they came, with two exceptions: a call for help goes
   before all else, and one that is put off, because it failed or Telegram must be asked first, stands behind the others.
-- Reports and commands go before chat and presses, and take with them what their sender did before in that chat.
+- Reports and commands go before chat and presses, and take with them what their sender did before in that chat. They
+  share no batch with others, and wait for no more than the few that are being handled when they come.
 - While an update is put off, later ones of the same sender in the same chat wait for it: an album, or a report and its
   edit, stay in order. Nobody else waits for it. Presses and calls for help wait for nobody, and nobody waits for a
   press.
@@ -48,6 +49,7 @@ from models.inbox.ranks import Rank, taking_along
 from models.inbox.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
 
 LANES = 64
+UNHURRIED = 25  # updates: a batch of what is neither a report nor a command
 LOOK_AHEAD = 500  # rows: how far lanes are looked for that nobody holds
 MAX_TRIES = 3
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=5))  # after the first failure, after the second
@@ -97,6 +99,7 @@ class Claimed(NamedTuple):
     chat_id: int
     sender_id: int
     kind: str
+    rank: int
     tries: int
     payload: str
 
@@ -208,6 +211,11 @@ async def claim(session: AsyncSession, now: datetime, limit: int, most_lanes: in
         if not given["held"]:
             return []
     return [Claimed(*row) for row in await session.execute(statement, given)]
+
+
+def handled_together(claimed: Sequence[Claimed]) -> Sequence[Claimed]:
+    """Those of the claimed that share a transaction: all reports and commands, or else a few of the others."""
+    return [one for one in claimed if one.rank <= Rank.REPORT] or claimed[:UNHURRIED]
 
 
 @cache

@@ -6,9 +6,10 @@ import asyncio
 import gc
 import json
 import sys
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,23 +36,25 @@ from tests.bench.rig.measure import peak_memory
 
 PRESSES = 339
 LOOK = 0.2  # seconds
+NOON = ZoneInfo(f"Etc/GMT{datetime.now(UTC).hour - 12:+}")  # where it is that: what is routine waits at night
 
 
-def _settings(given: Given, folder: Path) -> Settings:
+def settings(given: Given, folder: Path) -> Settings:
     rates = given.rates
     return Settings(
         bot_token=given.token,
         api_url=given.api,
         database_url=given.url,
         data_dir=folder,
+        zone=NOON,
         send_per_second=rates.per_second,
         send_per_chat_second=rates.per_chat_second,
         send_per_group_minute=rates.per_group_minute,
     )
 
 
-async def _sent(session: AsyncSession, given: Given) -> Notice:
-    """To all groups, with members to confirm; at noon, whatever the hour is."""
+async def sent(session: AsyncSession, given: Given) -> Notice:
+    """To all groups, with members to confirm."""
     now = datetime.now(UTC)
     leader = (await session.scalars(select(Person).where(col(Person.started)))).one()
     post = (await session.scalars(select(Post).where(col(Post.person_id) == leader.id))).one()
@@ -62,7 +65,7 @@ async def _sent(session: AsyncSession, given: Given) -> Notice:
         found = Found("photo", photo, None, number)
         await attach(session, notice.subject, found, leader.id, leader.tg_user_id, Moment.BEFORE, now)
     await session.flush()
-    await send(session, notice, notice.revision, leader, WallClock(now, timezone(timedelta(hours=12 - now.hour))))
+    await send(session, notice, notice.revision, leader, WallClock(now, NOON))
     return notice
 
 
@@ -95,7 +98,7 @@ async def _hurry(app: App, given: Given) -> dict[int, float]:
     return posted
 
 
-async def _out(app: App, notice_id: int) -> None:
+async def out(app: App, notice_id: int) -> None:
     while True:
         async with app.database.read() as session:
             if (await session.get_one(Notice, notice_id)).state is NoticeState.SENT:
@@ -105,15 +108,15 @@ async def _out(app: App, notice_id: int) -> None:
 
 async def main(given: Given) -> None:
     with TemporaryDirectory(prefix="wangge-bench-") as folder:
-        async with wiring.app(_settings(given, Path(folder))) as app:
+        async with wiring.app(settings(given, Path(folder))) as app:
             await roles.database_ready(app)
             running = [asyncio.create_task(role(app)) for role in (roles.speak, roles.clock)]
             async with app.database.write() as session:
-                notice = await _sent(session, given)
+                notice = await sent(session, given)
             gc.freeze()  # as the program does once it is up
             presses = asyncio.create_task(_press(app, notice.id, given.bound))
             posted = await _hurry(app, given)
-            await asyncio.gather(presses, _out(app, notice.id))
+            await asyncio.gather(presses, out(app, notice.id))
             print(json.dumps({"peak": peak_memory(), "posted": posted}), flush=True)
             for each in running:
                 each.cancel()

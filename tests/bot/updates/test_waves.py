@@ -7,6 +7,7 @@ import pytest
 
 from bot.features import UNSETTLING
 from bot.updates.waves import Readable, settled, waves
+from models.inbox.ranks import Rank
 from models.inbox.updates import Claimed
 
 REPORT, PHOTO = {"text": "/report 楼道堆物"}, {"photo": [{"file_id": "a"}], "caption": "#隐患"}
@@ -14,7 +15,7 @@ BIND, LEFT = {"text": "/bind S-1"}, {"left_chat_member": {"id": 1}}
 
 
 def row(update_id: int, chat: int, **raw: Any) -> Claimed:
-    return Claimed(update_id, 0, chat, 7, "message", 0, json.dumps(raw))
+    return Claimed(update_id, 0, chat, 7, "message", Rank.FRESH, 0, json.dumps(raw))
 
 
 def said(update_id: int, chat: int, content: dict[str, Any]) -> Claimed:

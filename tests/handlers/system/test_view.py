@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.messages import MessageContent, Skip
 from handlers.system.view import NAMED, VIEWS
+from models.inbox.ranks import Rank
 from models.inbox.set_aside import FOLDED, KIND, notify
 from models.inbox.updates import Claimed, InboxState, InboxUpdate
 from tests.handlers.room import Room
@@ -23,7 +24,7 @@ def reading(room: Room) -> Room:
 def put_aside(session: AsyncSession, number: int, at: datetime, kind: str = "message") -> Claimed:
     given: dict[str, Any] = {"lane": 0, "chat_id": -5, "payload": "{}", "received_at": at, "set_aside_at": at}
     session.add(InboxUpdate(update_id=number, sender_id=7, kind=kind, state=InboxState.SET_ASIDE, **given))
-    return Claimed(number, 0, -5, 7, kind, 2, "{}")
+    return Claimed(number, 0, -5, 7, kind, Rank.FRESH, 2, "{}")
 
 
 async def test_the_apology_says_the_number_and_what_is_true(reading: Room, session: AsyncSession) -> None:

@@ -116,6 +116,21 @@ async def test_a_report_goes_before_chat_and_presses_and_takes_along_what_its_se
     assert await claimed(database, now) == [3, 4, 7, 1, 2, 5, 6, 8]
 
 
+async def test_reports_share_no_batch_with_others_who_come_a_few_at_a_time(database: Database, now: datetime) -> None:
+    few, chatter = inbox.UNHURRIED, [said(number, sender=9) for number in range(10, 40)]
+    await keep(database, now, *chatter)
+    await keep(database, now, said(50, text="/report"), said(51, text="/report"), rank=Rank.REPORT)
+    await keep(database, now, said(52, text="/sos"), rank=Rank.CALL_FOR_HELP)
+    batches = []
+    for _ in range(3):
+        async with database.write() as session:
+            together = [one.update_id for one in inbox.handled_together(await inbox.claim(session, now, 50))]
+            await inbox.done(session, together)
+        batches.append(together)
+    ids = [each["update_id"] for each in chatter]
+    assert batches == [[52, 50, 51], ids[:few], ids[few:]]
+
+
 async def test_what_failed_is_not_taken_along(database: Database, now: datetime) -> None:
     await keep(database, now, pressed(1), said(2, sender=8))
     await fail(database, now)
