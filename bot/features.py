@@ -1,5 +1,6 @@
 """Every feature, in the order in which their handlers are asked; the last answers what no other has an answer to."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from handlers.activities.feature import ACTIVITIES
@@ -57,7 +58,9 @@ UNSETTLING = frozenset().union(*(feature.unsettling for feature in FEATURES))
 ASKS_ADMIN = frozenset().union(*(feature.asks_admin for feature in FEATURES))
 
 
+@cache
 def dispatcher() -> "Dispatcher":
+    """One in a process: it keeps nothing of whom it serves."""
     from aiogram import Dispatcher
 
     unambiguous(*(feature.presses for feature in FEATURES))

@@ -1,5 +1,7 @@
 """Bringing a database to the newest schema, without an ini file."""
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -20,8 +22,14 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def newest() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
+@cache
+def _revisions() -> Sequence[str]:
+    """The newest first; each is a file, read once in a process."""
+    return [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def newest() -> str:
+    return _revisions()[0]
 
 
 def current(connection: Connection) -> str | None:
@@ -30,8 +38,7 @@ def current(connection: Connection) -> str | None:
 
 def knows(revision: str | None) -> bool:
     """Whether it is one of this program's schemas, or none yet."""
-    script = ScriptDirectory.from_config(_config())
-    return revision is None or revision in {each.revision for each in script.walk_revisions()}
+    return revision is None or revision in _revisions()
 
 
 async def is_newest(database: Database) -> bool:

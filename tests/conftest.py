@@ -4,8 +4,9 @@ Databases of both kinds. `session` is a transaction that is rolled back, on a da
 """
 
 import asyncio
+import gc
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +17,21 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.db import database as database_module
 from models.db.database import Database
 from models.schema import open_database
-from tests.databases import POSTGRES, admin, contents, emptied, migrated, new_postgres, postgres_at, sqlite_at, undone
+from tests.databases import (
+    POSTGRES,
+    admin,
+    contents,
+    emptied,
+    migrated,
+    new_postgres,
+    postgres_at,
+    speaking_alike,
+    sqlite_at,
+    undone,
+)
 from tests.requirements import need
 from tests.street import Street, build
 
@@ -29,6 +42,12 @@ settings.load_profile("untimed")
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TO_END = 20  # seconds, on a busy machine, for a task that is ending
+
+
+def pytest_collection_finish() -> None:
+    """What is there now, all tests among it, stays: looking for what nobody holds among it takes most of a second."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,6 +64,15 @@ async def nothing_goes_on() -> AsyncIterator[None]:
         for task in endless:
             task.cancel()
         assert endless == set()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_put_together_once() -> Iterator[None]:
+    """Not for each of the thousands of engines."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("open_engine", "open_pool"):
+            patch.setattr(database_module, name, speaking_alike(getattr(database_module, name)))
+        yield
 
 
 @pytest.fixture(scope="session")

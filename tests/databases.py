@@ -2,14 +2,14 @@
 
 import os
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import event, make_url, select, text
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy import Dialect, event, make_url, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from models import migrate
 from models.db.database import Database, embedded
@@ -19,6 +19,22 @@ POSTGRES = os.environ.get("WANGGE_TEST_POSTGRES", "postgresql+asyncpg://root@127
 SEEDED = {"inbox_lanes"}  # filled by the migrations
 LEFT_OVER = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+
+
+def speaking_alike(opened: Callable[..., AsyncEngine]) -> Callable[..., AsyncEngine]:
+    """A statement is put together once for each dialect object: here all engines have the first one's."""
+    first: list[Dialect] = []
+    compiled: dict[Any, Any] = {}
+
+    def alike(*given: Any, **how: Any) -> AsyncEngine:
+        engine = opened(*given, **how)
+        first[1:] = ()
+        first.append(engine.sync_engine.dialect)
+        engine.sync_engine.dialect = first[0]
+        engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    return alike
 
 
 def sqlite_at(path: Path) -> str:

@@ -65,7 +65,7 @@ async def until(town: Town, true: Callable[[], Awaitable[bool]]) -> None:
     """For as long as a test may take: what is waited for is under way."""
     last = await town.driver.mark()
     while not await true():
-        last = (await town.driver.events(last, timeout=0.1))["last"]
+        last = (await town.driver.events(last, timeout=0.02))["last"]
 
 
 async def taken(town: Town) -> bool:

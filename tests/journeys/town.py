@@ -171,7 +171,7 @@ class Town:
         last = await self.driver.mark()
         while await self._under_way():
             assert time.monotonic() < until, "something stays undone"
-            last = (await self.driver.events(last, timeout=0.1))["last"]
+            last = (await self.driver.events(last, timeout=0.02))["last"]
 
     async def later(self, seconds: float) -> None:
         """The clock moves on once all that is under way is done: nothing gets older while it is being said."""
@@ -216,7 +216,7 @@ async def fetched(town: Town) -> list[Evidence]:
     """Evidence once nothing of it is to be fetched any more."""
     last = await town.driver.mark()
     while any(row.state is EvidenceState.WANTED for row in await rows(town, Evidence)):
-        last = (await town.driver.events(last, timeout=0.1))["last"]
+        last = (await town.driver.events(last, timeout=0.02))["last"]
     return await rows(town, Evidence)
 
 

@@ -47,4 +47,4 @@ async def _migrated(loaded: "Settings") -> tuple[str, str]:
                 await keep_calendar(session, Timekeeper().now(), loaded.zone)
         finally:
             await database.close()
-    return before or "-", migrate.newest() or "-"
+    return before or "-", migrate.newest()

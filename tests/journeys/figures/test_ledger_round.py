@@ -49,7 +49,7 @@ async def ended(town: Town, number: int) -> LedgerExport:
         if export.next_at is None:
             return export
         town.app.database.signal(SIGNAL).ring()
-        last = (await town.driver.events(last, timeout=0.1))["last"]
+        last = (await town.driver.events(last, timeout=0.02))["last"]
         await town.driver.advance(5)
 
 

@@ -31,7 +31,7 @@ async def waiting(town: Town, after: PublicityTurn | None) -> PublicityTurn:
             found = (await session.scalars(select(PublicityTurn))).first()
         if found and found.done_to and (after is None or found.next_at != after.next_at):
             return found
-        last = (await town.driver.events(last, timeout=0.1))["last"]
+        last = (await town.driver.events(last, timeout=0.02))["last"]
 
 
 async def without_a_day_of_publicity(town: Town, leader: int) -> None:
