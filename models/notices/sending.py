@@ -49,7 +49,7 @@ async def send(session: AsyncSession, notice: Notice, revision: int, person: Per
     if notice.revision != revision:
         raise Conflict("notice.edited")
     if person is not None:
-        await take_over(session, notice, person)
+        await take_over(session, notice, person, now)
     await _must_say_something(session, notice)
     must_be_whole(notice, now)
     sender_id = person.id if person is not None else None
