@@ -16,6 +16,7 @@ from models.notices.consent import CONSENT, needs_consent
 from models.notices.copies import RUNNING
 from models.notices.correcting import Correction
 from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, MOST_PHOTOS, shown_with
+from models.notices.handing_over import HANDED_OVER
 from models.notices.sending import FRESH
 from models.notices.tables import Notice, NoticeKind, NoticeState
 from models.notices.timing import not_at_night
@@ -170,7 +171,24 @@ async def consent(context: RenderContext) -> MessageContent | Skip:
     )
 
 
+async def handed_over(context: RenderContext) -> MessageContent | Delete | Skip:
+    """To who wrote it and leads there no more; what stood beside the card is taken away while it can be."""
+    notice, to = await context.session.get(Notice, context.message.subject_id), context.message.args["to"]
+    if notice is None or not context.editing:
+        return Skip("it was handed over before it was shown")
+    if context.message.args["was"] != DRAFT and context.removable:
+        return Delete("it is somebody else's")
+    t, grid = context.t, await context.session.get_one(Grid, notice.grid_id)
+    head = t("<b>{code} {kind} · {grid}</b>", code=notice.code, kind=t.plain(KINDS[notice.kind]), grid=grid.name)
+    leaders = (await context.session.get_one(Grid, to)).name
+    told = t(
+        "Handed over to the leaders of {grid}: they send it or discard it. This card changes no more.", grid=leaders
+    )
+    return MessageContent(Html(f"{head}\n{told}"))
+
+
 VIEWS: dict[str, View] = {
+    HANDED_OVER: handed_over,
     DRAFT: draft,
     CONFIRM: confirm,
     CONSENT: consent,

@@ -23,7 +23,7 @@ from models.notices.under_way import UNDER_WAY, under_way
 
 BAR = 8
 MOST_POSTS, MOST_LOST = 60, 12
-MOST_LISTED, IN_A_ROW, SHOWN = 8, 4, 40
+MOST_LISTED, IN_A_ROW, SHOWN, GRID = 20, 4, 40, 24
 BUTTONS = {
     ProgressAct.REMIND: N_("Remind who has not confirmed"),
     ProgressAct.CORRECT: N_("Correct"),
@@ -152,19 +152,32 @@ async def lost(context: RenderContext) -> MessageContent | Skip:
 
 async def listed(context: RenderContext) -> MessageContent | Skip:
     """To who begins another one: what others have written, too."""
-    grid = await context.session.get_one(Grid, context.message.subject_id)
-    found = await under_way(context.session, grid, MOST_LISTED)
+    wanted = context.message.args.get("grids", [context.message.subject_id])
+    grids = (await context.session.scalars(select(Grid).where(col(Grid.id).in_(wanted)))).all()
+    found = await under_way(context.session, grids, MOST_LISTED + 1)
     if not found:
         return Skip("all are over")
-    t, lines = context.t, [context.t("<b>Not over yet in {grid}:</b>", grid=grid.name)]
-    for notice in found:
-        told = {"kind": t.plain(KINDS[notice.kind]), "state": t.plain(STATES[notice.state]), "code": notice.code}
-        words = cut(visible(notice.words.partition("\n")[0]), SHOWN)
-        lines.append(t("• {drill}{code} {kind} ({state}): {words}", drill=mark(context, notice), words=words, **told))
+    t, shown, several = context.t, found[:MOST_LISTED], len(grids) > 1
+    head = t("<b>Not over yet in the {n} areas that you lead:</b>", n=len(grids))
+    lines = [head if several else t("<b>Not over yet in {grid}:</b>", grid=grids[0].name)]
+    lines += [await _line(context, notice, of_several=several) for notice in shown]
+    if len(found) > MOST_LISTED:
+        lines.append(t("<i>There are more: these are the first {n}, warnings before notices.</i>", n=MOST_LISTED))
     lines.append(t("Press one to see how far it is, or to correct, withdraw or lift it."))
-    codes = [Button(notice.code, ShowNotice(notice.id).pack()) for notice in found]
+    codes = [Button(notice.code, ShowNotice(notice.id).pack()) for notice in shown]
     rows = [tuple(codes[n : n + IN_A_ROW]) for n in range(0, len(codes), IN_A_ROW)]
     return MessageContent(Html("\n".join(lines)), tuple(rows))
+
+
+async def _line(context: RenderContext, notice: Notice, *, of_several: bool) -> Html:
+    """With the name of its grid where the list is of several."""
+    t = context.t
+    told = {"kind": t.plain(KINDS[notice.kind]), "state": t.plain(STATES[notice.state]), "code": notice.code}
+    told |= {"drill": mark(context, notice), "words": cut(visible(notice.words.partition("\n")[0]), SHOWN)}
+    if not of_several:
+        return t("• {drill}{code} {kind} ({state}): {words}", **told)
+    grid = await context.session.get_one(Grid, notice.grid_id)
+    return t("• {drill}{code} {kind} · {grid} ({state}): {words}", grid=cut(grid.name, GRID), **told)
 
 
 VIEWS: dict[str, View] = {PROGRESS: progress, NOT_DONE: late, LOST_GRIDS: lost, UNDER_WAY: listed}

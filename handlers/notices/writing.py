@@ -43,9 +43,10 @@ async def begin(message: Message, request: Request) -> None:
             setattr(notice, name, value)
         if found:
             await show(request.session, notice, person, found, request.chat.id, request.now)
-        if not words and not found and await under_way(request.session, held.grid, 1):
-            request.reply(UNDER_WAY, subject_id=held.grid.id)
-        if request.private and len(await led_by(request.session, person)) > 1:
+        led = [held.grid] if leaders else [each.grid for each in await led_by(request.session, person)]
+        if not words and not found and await under_way(request.session, led, 1):
+            request.reply(UNDER_WAY, subject_id=held.grid.id, grids=[grid.id for grid in led])
+        if len(led) > 1:
             request.reply(WHOSE, subject_id=notice.id)
     except Refused as refused:
         refuse(request, refused)

@@ -143,10 +143,12 @@ async def _correct(
 
 
 def _due(notice: Notice, correction: Correction, now: datetime) -> dict[str, Any]:
-    """An end that is nearer than its next step; and what has become red, or is it no more."""
+    """An end that is nearer than its next step, and what has opened with it; what has become red, or is it no more."""
     due: dict[str, Any] = {}
     if correction.ends is not None and notice.next_at is not None:
         due["next_at"] = min(notice.next_at, correction.ends)
+    if correction.ends is not None and notice.period_of_its_own:
+        due["period_at"] = now
     red = NoticeLevel.RED
     if correction.level is not None and (correction.level is red) != (notice.level is red):
         due |= {"again_at": now + AGAIN if correction.level is red and not notice.drill else None, "said_again": 0}

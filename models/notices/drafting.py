@@ -88,8 +88,15 @@ def must_stay_inside(notice: Notice, audience: Audience) -> None:
         raise Refused("notice.restricted")
 
 
+async def locked(session: AsyncSession, notice: Notice) -> None:
+    """As it is now: until the commit nobody else changes it."""
+    await session.flush()
+    await session.refresh(notice, with_for_update=True)
+
+
 async def change(session: AsyncSession, notice: Notice, person: Person, now: datetime, **values: Any) -> None:
     """An edit makes it a draft again, whatever was agreed to. Raises Refused for others, Conflict when it is sent."""
+    await locked(session, notice)
     await must_manage(session, notice, person)
     if "audience" in values:
         must_stay_inside(notice, Audience.read(values["audience"]))

@@ -28,6 +28,10 @@ NONE_WAITS: Mapping[str, Any] = {  # of corrections
     "answer_at": None,
 }
 CANCELLED = "notices.cancelled"  # whoever warned us says that it is over
+STANDS = or_(  # a refused edit is tried once more
+    col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT]),
+    and_(col(OutboxMessage.state) == MessageState.FAILED, col(OutboxMessage.message_id).is_not(None)),
+)
 TOLD = (COPY, PHOTOS, REMINDER, DO_REMINDER)  # a file that was copied cannot be edited
 
 
@@ -84,12 +88,8 @@ async def end_replaced(session: AsyncSession, notice: Notice, now: datetime) -> 
 
 
 async def tell_anew(session: AsyncSession, notice: Notice, now: datetime) -> None:
-    """In the lane that the notice came in: a copy that has shown a count since stood in the idle one. A refused edit is
-    tried once more.
-    """
-    refused = and_(col(OutboxMessage.state) == MessageState.FAILED, col(OutboxMessage.message_id).is_not(None))
-    stands = or_(col(OutboxMessage.state).in_([MessageState.PENDING, MessageState.SENT]), refused)
-    about = and_(col(OutboxMessage.subject_id) == notice.id, col(OutboxMessage.kind).in_(TOLD), stands)
+    """In the lane that the notice came in: a copy that has shown a count since stood in the idle one."""
+    about = and_(col(OutboxMessage.subject_id) == notice.id, col(OutboxMessage.kind).in_(TOLD), STANDS)
     await session.flush()
     await word_anew(session, about, now, lane=lane_of(notice))
     await refresh_standing(session, notice.id, now)

@@ -15,7 +15,7 @@ from models.members.tables import Person
 from models.notices.audience import Audience, targets
 from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_consent, who_may_agree
 from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some, tell_ended
-from models.notices.drafting import DRAFT, SERIES, must_manage, must_stay_inside, shown_with
+from models.notices.drafting import DRAFT, SERIES, locked, must_manage, must_stay_inside, shown_with
 from models.notices.handing_over import hand_over, take_over, writer_left
 from models.notices.over import NONE_WAITS, end_replaced
 from models.notices.receipts import AGAIN
@@ -43,12 +43,13 @@ async def send(session: AsyncSession, notice: Notice, revision: int, person: Per
     anything is written.
     """
     now = clock.now
+    await locked(session, notice)
     if person is not None:
         await must_manage(session, notice, person)
     if notice.revision != revision:
         raise Conflict("notice.edited")
     if person is not None:
-        await take_over(session, notice, person)
+        await take_over(session, notice, person, now)
     await _must_say_something(session, notice)
     must_be_whole(notice, now)
     sender_id = person.id if person is not None else None
@@ -97,6 +98,7 @@ async def agree(session: AsyncSession, notice: Notice, revision: int, person: Pe
     One whose end has passed meanwhile is a draft again.
     """
     now = clock.now
+    await locked(session, notice)
     await must_be_second(session, notice, person)
     if notice.revision != revision or notice.state is not NoticeState.AWAITING:
         raise Conflict("notice.not_awaited")

@@ -89,9 +89,9 @@ class Notice(Row, table=True):
 
     `next_at` is its next step, `progress_at` when its progress is shown anew, and `counts_at` when the next copy, the
     first with an id above `counted_to`, shows how many have confirmed. A red warning is said again at `again_at`, for
-    which it has been `said_again` so many times. At `period_at` the heightened period that a warning opens begins or
-    is over, at `visits_at` members are asked to look after households; at `remind_at` who has not done what is to be
-    done by then is reminded.
+    which it has been `said_again` so many times. At `period_at` the heightened period that a warning opens begins,
+    ends on another day or is over, at `visits_at` members are asked to look after households; at `remind_at` who has
+    not done what is to be done by then is reminded.
     """
 
     __tablename__ = "notices"

@@ -1,8 +1,8 @@
-"""Notices of a subtree that are not over: whoever leads it may look after them, whoever wrote them."""
+"""Notices of subtrees that are not over: whoever leads there may look after them, whoever wrote them."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,9 +15,9 @@ UNDER_WAY = "notices.under_way"
 STATES = (NoticeState.AWAITING, NoticeState.PLANNED, *RUNNING)
 
 
-async def under_way(session: AsyncSession, grid: Grid, most: int) -> Sequence[Notice]:
+async def under_way(session: AsyncSession, grids: Sequence[Grid], most: int) -> Sequence[Notice]:
     """Planned, waiting for somebody to agree, or in force; warnings first, then the newest."""
     rows = select(Notice).join(Grid, col(Grid.id) == col(Notice.grid_id))
-    here = rows.where(subtree(grid), col(Notice.state).in_(STATES))
+    here = rows.where(or_(*map(subtree, grids)), col(Notice.state).in_(STATES))
     first = (col(Notice.kind) == NoticeKind.WARNING).desc(), col(Notice.id).desc()
     return (await session.scalars(here.order_by(*first).limit(most))).all()

@@ -1,4 +1,4 @@
-"""A period is opened by a leader, or by what warns; it is ended by itself, or early."""
+"""A period is opened by a leader, or by what warns, which may move its last day; it is ended by itself, or early."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +14,14 @@ from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.members.permissions import Who, may_in
 from models.members.tables import Person
+from models.outbox.enqueue import refresh
 from models.periods.tables import Origin, Period, PeriodKind, PeriodState
-from models.periods.turning import OVER, begin, tell
+from models.periods.turning import BEGUN, OVER, begin, ends_at, tell
 from models.places.tables import Place, open_places
 from models.schedule.deadlines import at
 from models.transition import transition
 
-LONGEST = timedelta(days=365)
+LONGEST, DAY = timedelta(days=365), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,29 @@ async def end_early(session: AsyncSession, period: Period, person: Person | None
         raise Conflict("period.over")
     if begun:
         await tell(session, period, OVER, clock)
+
+
+async def move_last(session: AsyncSession, period: Period, last: date, clock: WallClock) -> bool:
+    """Of one that runs, but to no day that has passed; what has told of it says so. False: it is over meanwhile, or
+    another period is in the way, up to which it holds.
+    """
+    wanted = max(last, min(period.last, _today(clock)))
+    other = await _behind(session, period, wanted)
+    fits = wanted if other is None else other.first - DAY
+    if fits != period.last:
+        moved = {"last": fits, "due_at": ends_at(fits, clock.zone)}
+        if not await transition(session, period, col(Period.state) == PeriodState.RUNNING, **moved):
+            return False
+        await refresh(session, period.id, (BEGUN,), clock.now)
+    return other is None
+
+
+async def _behind(session: AsyncSession, period: Period, last: date) -> Period | None:
+    """The first that holds on days by which it would last longer."""
+    if last <= period.last:
+        return None
+    longer = NewPeriod(period.kind, period.name, period.last + DAY, last, kinds=period.kinds)
+    return await _like(session, await session.get_one(Grid, period.grid_id), longer)
 
 
 def _today(clock: WallClock) -> date:

@@ -1,7 +1,7 @@
 """Periods begin and are over: by themselves, each told once to the leaders below, in the morning."""
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from sqlalchemy import insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,10 +35,15 @@ async def turn(session: AsyncSession, periods: Sequence[Period], clock: WallCloc
 
 async def begin(session: AsyncSession, period: Period, clock: WallClock) -> None:
     period.state = PeriodState.RUNNING
-    period.due_at = at(period.last + DAY, time(), clock.zone)
+    period.due_at = ends_at(period.last, clock.zone)
     if period.kind is PeriodKind.CAMPAIGN:
         await _keep_places(session, period)
     await tell(session, period, BEGUN, clock)
+
+
+def ends_at(last: date, zone: tzinfo) -> datetime:
+    """When the last day is over."""
+    return at(last + DAY, time(), zone)
 
 
 async def _keep_places(session: AsyncSession, period: Period) -> None:

@@ -27,8 +27,8 @@ SAID_ONCE = {  # or edited by what alone changes them
     "visits": """visits.how visits.in_private visits.list visits.only_words visits.refused visits.sheet
         visits.sheet_in_group visits.warned""",
     "mandatory_reports": "hazards.matter_heard hazards.matter_piece hazards.matter_thanks",
-    "notices": """notices.copy notices.do_reminder notices.file notices.lost notices.not_done notices.outcome
-        notices.photos notices.pinned notices.preview notices.refused notices.reminded notices.reminder
+    "notices": """notices.copy notices.do_reminder notices.file notices.handed_over notices.lost notices.not_done
+        notices.outcome notices.photos notices.pinned notices.preview notices.refused notices.reminded notices.reminder
         notices.under_way notices.unheard""",
     "obligations": """obligations.choose obligations.closed obligations.items obligations.mine obligations.minutes
         obligations.minutes_file obligations.not_here obligations.own obligations.paper obligations.papers

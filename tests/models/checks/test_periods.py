@@ -1,6 +1,6 @@
 """The windows that heightened periods open, as tables under a fixed clock."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, true
@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.checks.cycles import Every, cycle
 from models.checks.tables import CheckWindow, Why
 from models.grids.tables import Grid
-from models.periods.opening import end_period
+from models.periods.opening import end_period, move_last
 from models.periods.tables import PeriodState
 from models.places.kinds import Cycle
 from tests.models.checks.owing import add_place, checked, go_by, local, misses, owe, tick, windows
@@ -99,6 +99,23 @@ async def test_what_is_open_when_it_ends_stays_and_no_more_opens(session: AsyncS
         ("2026-11-03", "甲店", Why.MISSED),
     ]
     assert period.state is PeriodState.OVER
+
+
+@pytest.mark.parametrize(
+    ("moved", "expected"),
+    [("2026-11-06", ["02", "03", "04", "05", "06"]), ("2026-11-03", ["02", "03"]), ("2026-11-01", ["02", "03"])],
+)
+async def test_a_last_day_that_is_moved_opens_more_or_fewer_and_takes_none_away(
+    session: AsyncSession, street: Street, moved: str, expected: list[str]
+) -> None:
+    await owe(session, street.grid, WEEKLY, local("2026-11-02"))
+    await add_place(session, street.grid, "甲店")
+    period = await open_one(session, street.community, street.community_leader, "2026-11-02", "2026-11-04")
+    await go_by(session, "2026-11-02", "2026-11-03")
+    assert await move_last(session, period, date.fromisoformat(moved), at_nine("2026-11-03"))
+    await go_by(session, "2026-11-04", "2026-11-10")
+    assert [first[-2:] for first, _ in await tighter(session, street.grid)] == expected
+    assert len(await misses(session, street.grid)) == len(expected) + 1  # and the week
 
 
 async def test_a_window_is_frozen_as_any_other(session: AsyncSession, street: Street) -> None:
