@@ -149,7 +149,7 @@ async def drain(app: App, may_speak: Callable[[], bool]) -> AsyncIterator["Drain
     from bot.features import MENUS, VIEWS
     from bot.files.store import Store
     from bot.i18n import Languages
-    from models.notices import waves
+    from models.notices.sent import waves
     from models.onboarding import chat_reachability as chats
 
     settings = app.settings

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers.messages import Later, RenderContext, View, Worded
 from models.notices.copies import COPY, FILE, PHOTOS, RUNNING
-from models.notices.receipts import DO_REMINDER, REMINDER
+from models.notices.sent.receipts import DO_REMINDER, REMINDER
 from models.notices.tables import Notice
 from models.notices.timing import not_at_night
 

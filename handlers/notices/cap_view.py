@@ -13,7 +13,7 @@ from models.cap.tables import ReceivedCap
 from models.grids.tables import Grid
 from models.notices.copies import RUNNING
 from models.notices.drafting import EDITABLE
-from models.notices.over import CANCELLED
+from models.notices.sent.over import CANCELLED
 from models.notices.tables import Notice
 
 DOUBTS = {

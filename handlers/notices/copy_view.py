@@ -16,7 +16,7 @@ from models.grids.tables import Grid
 from models.members.tables import Person
 from models.notices.copies import COPY, FILE, PHOTOS, RUNNING
 from models.notices.drafting import EDITABLE, MOST_PHOTOS, shown_with
-from models.notices.receipts import DO_REMINDER, REMINDER, count_of, own_receipts
+from models.notices.sent.receipts import DO_REMINDER, REMINDER, count_of, own_receipts
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeState
 from models.notices.timing import not_at_night
 from models.notices.warnings import LOUD, until

@@ -14,10 +14,10 @@ from models.members.tables import Person
 from models.notices.audience import Audience, Reach, targets
 from models.notices.consent import CONSENT, needs_consent
 from models.notices.copies import RUNNING
-from models.notices.correcting import Correction
 from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, MOST_PHOTOS, shown_with
 from models.notices.handing_over import HANDED_OVER
 from models.notices.sending import FRESH
+from models.notices.sent.correcting import Correction
 from models.notices.tables import Notice, NoticeKind, NoticeState
 from models.notices.timing import not_at_night
 from models.notices.warnings import missing

@@ -18,10 +18,10 @@ from models.grids.tables import Grid
 from models.grids.tree import living, subtree
 from models.members.tables import Person
 from models.notices.audience import Audience
-from models.notices.correcting import correct, decline_correction
 from models.notices.drafting import change, fitting
-from models.notices.ending import withdraw
 from models.notices.sending import give_back
+from models.notices.sent.correcting import correct, decline_correction
+from models.notices.sent.ending import withdraw
 from models.notices.tables import Notice, NoticeState
 from models.notices.timing import read_when
 

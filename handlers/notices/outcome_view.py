@@ -9,7 +9,7 @@ from handlers.notices.presses import ShowNotice
 from locales.translator import N_, Html, escape, visible
 from models.grids.tables import Grid
 from models.notices.copies import OUTCOME, RUNNING
-from models.notices.receipts import count_of
+from models.notices.sent.receipts import count_of
 from models.notices.tables import Notice
 from models.notices.warnings import UNHEARD
 

@@ -8,10 +8,10 @@ from models.grids.tables import Level
 from models.notices.consent import CONSENT
 from models.notices.copies import COPY
 from models.notices.drafting import AUDIENCE, CONFIRM, DRAFT, WHOSE
-from models.notices.over import CANCELLED
-from models.notices.receipts import DO_REMINDER, REMINDER
 from models.notices.sending import PROGRESS
-from models.notices.under_way import UNDER_WAY
+from models.notices.sent.over import CANCELLED
+from models.notices.sent.receipts import DO_REMINDER, REMINDER
+from models.notices.sent.under_way import UNDER_WAY
 from models.notices.warnings import UNHEARD
 
 PREVIEW = "notices.preview"

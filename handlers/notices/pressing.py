@@ -32,11 +32,11 @@ from models.members.tables import Person
 from models.notices.audience import Audience
 from models.notices.consent import must_be_second
 from models.notices.copies import FILE, PHOTOS
-from models.notices.correcting import agree_to_correction
 from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, change, discard, must_manage, shown_with
-from models.notices.ending import lift
-from models.notices.receipts import receive, remind, report_done, undo
 from models.notices.sending import PROGRESS, agree, send
+from models.notices.sent.correcting import agree_to_correction
+from models.notices.sent.ending import lift
+from models.notices.sent.receipts import receive, remind, report_done, undo
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
 from models.notices.warnings import at_level, missing
 

@@ -13,13 +13,13 @@ from handlers.notices.presses import ProgressAct, ProgressDo, ShowNotice
 from locales.translator import N_, Html, cut, visible
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in
-from models.notices.carrying_out import NOT_DONE
 from models.notices.copies import RUNNING
-from models.notices.progress import LOST_GRIDS, lost_in, tally_of
-from models.notices.receipts import Unconfirmed, count_of, not_done, unconfirmed
 from models.notices.sending import PROGRESS
+from models.notices.sent.carrying_out import NOT_DONE
+from models.notices.sent.progress import LOST_GRIDS, lost_in, tally_of
+from models.notices.sent.receipts import Unconfirmed, count_of, not_done, unconfirmed
+from models.notices.sent.under_way import UNDER_WAY, under_way
 from models.notices.tables import Asks, Notice, NoticeKind
-from models.notices.under_way import UNDER_WAY, under_way
 
 BAR = 8
 MOST_POSTS, MOST_LOST = 60, 12

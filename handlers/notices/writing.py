@@ -16,8 +16,8 @@ from models.evidence.attach import Found
 from models.grids.tables import Purpose
 from models.members.tables import Person
 from models.notices.drafting import DRAFT, WHOSE, begin_draft, change, fitting, led_by, show, speaks_by
+from models.notices.sent.under_way import UNDER_WAY, under_way
 from models.notices.tables import NOTICE, Notice, NoticeKind
-from models.notices.under_way import UNDER_WAY, under_way
 from models.notices.words.pasted import columns_of
 
 KINDS = {"notice": NoticeKind.NOTICE, "warn": NoticeKind.WARNING}

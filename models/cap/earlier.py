@@ -11,7 +11,7 @@ from models.cap.reading import Reading
 from models.cap.tables import ReceivedCap
 from models.notices.copies import RUNNING
 from models.notices.drafting import EDITABLE
-from models.notices.over import older_than
+from models.notices.sent.over import older_than
 from models.notices.tables import Notice
 
 LIVE = (*RUNNING, *EDITABLE)

@@ -30,9 +30,9 @@ from models.errors import Refused
 from models.notices.audience import Audience, Reach
 from models.notices.copies import RUNNING
 from models.notices.drafting import begin_draft
-from models.notices.ending import lift
-from models.notices.over import CANCELLED, drop
 from models.notices.sending import send
+from models.notices.sent.ending import lift
+from models.notices.sent.over import CANCELLED, drop
 from models.notices.tables import Notice, NoticeKind, NoticeState
 from models.notices.warnings import at_level
 from models.outbox.enqueue import enqueue

@@ -3,14 +3,14 @@ from sqlmodel import col
 
 from models.feature import Chore, Domain
 from models.notices import audit
-from models.notices.carrying_out import TO_DO
 from models.notices.consent import CONSENT
 from models.notices.copies import RUNNING, add_late_chats
-from models.notices.correcting import UNANSWERED
 from models.notices.drafting import AUDIENCE, CONFIRM, DRAFT, WHOSE
-from models.notices.over import CANCELLED
-from models.notices.progress import COUNTS, PROGRESSES
 from models.notices.sending import NOTICES, PROGRESS
+from models.notices.sent.carrying_out import TO_DO
+from models.notices.sent.correcting import UNANSWERED
+from models.notices.sent.over import CANCELLED
+from models.notices.sent.progress import COUNTS, PROGRESSES
 from models.notices.tables import Notice, NoticeCopy, NoticeEvent, NoticeReceipt, NoticeState
 from models.notices.warnings import SAID_AGAIN
 

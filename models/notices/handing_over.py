@@ -15,7 +15,7 @@ from models.members.reach import upwards
 from models.members.tables import Person, Role
 from models.notices.copies import OUTCOME
 from models.notices.drafting import AUDIENCE, DRAFT, WHOSE
-from models.notices.over import STANDS
+from models.notices.sent.over import STANDS
 from models.notices.tables import Notice, NoticeState
 from models.outbox.enqueue import enqueue, word_anew
 from models.outbox.standing import refresh_standing

@@ -17,12 +17,12 @@ from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_cons
 from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some, tell_ended
 from models.notices.drafting import DRAFT, SERIES, locked, must_manage, must_stay_inside, shown_with
 from models.notices.handing_over import hand_over, take_over, writer_left
-from models.notices.over import NONE_WAITS, end_replaced
-from models.notices.receipts import AGAIN
+from models.notices.sent.over import NONE_WAITS, end_replaced
+from models.notices.sent.receipts import AGAIN
+from models.notices.sent.waves import try_some
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.notices.timing import next_time, not_at_night
 from models.notices.warnings import follows, must_be_whole, until
-from models.notices.waves import try_some
 from models.numbers import next_number
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing

@@ -14,7 +14,7 @@ from models.errors import Refused
 from models.grids.tables import Grid
 from models.members.reach import upwards
 from models.notices.copies import RUNNING
-from models.notices.receipts import AGAIN, REMIND_AGAIN, TIMES, tell_unconfirmed, unconfirmed
+from models.notices.sent.receipts import AGAIN, REMIND_AGAIN, TIMES, tell_unconfirmed, unconfirmed
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane

@@ -18,8 +18,8 @@ from models.due import WallClock
 from models.members.positions import HeldPosition
 from models.members.tables import Person, Post
 from models.notices.drafting import begin_draft, change
-from models.notices.receipts import receive
 from models.notices.sending import agree, send
+from models.notices.sent.receipts import receive
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel
 from models.patrols.rounds import check_in
 from models.patrols.stops import Sign

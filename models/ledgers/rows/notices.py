@@ -16,7 +16,7 @@ from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.ledgers.columns import PLACED, Above, Column, Holds, LedgerKind, LedgerName, Values, row_by_row
 from models.members.tables import Person
-from models.notices.progress import REACHED
+from models.notices.sent.progress import REACHED
 from models.notices.tables import Notice, NoticeCopy, NoticeReceipt
 from models.outbox.tables import OutboxMessage
 

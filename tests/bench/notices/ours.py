@@ -28,8 +28,8 @@ from models.hazards.workflow import Severity, State
 from models.members.positions import HeldPosition
 from models.members.tables import Person, Post
 from models.notices.drafting import begin_draft
-from models.notices.receipts import receive
 from models.notices.sending import send
+from models.notices.sent.receipts import receive
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeState
 from tests.bench.notices.given import TEXT, Given
 from tests.bench.rig.measure import peak_memory

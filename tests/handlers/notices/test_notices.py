@@ -14,9 +14,9 @@ from models.evidence.attach import Found, attach
 from models.evidence.tables import Moment
 from models.grids.tables import Binding, Chat, Purpose
 from models.members.tables import Person, Role
-from models.notices.carrying_out import TO_DO
 from models.notices.copies import RUNNING
 from models.notices.sending import NOTICES
+from models.notices.sent.carrying_out import TO_DO
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
 from models.outbox.tables import MessageState
 from tests.due import SHANGHAI

@@ -20,9 +20,9 @@ from models.notices.audience import Audience, Reach
 from models.notices.consent import CONSENT
 from models.notices.copies import COPY
 from models.notices.drafting import DRAFT, change, discard
-from models.notices.ending import withdraw
-from models.notices.over import CANCELLED
 from models.notices.sending import agree, send
+from models.notices.sent.ending import withdraw
+from models.notices.sent.over import CANCELLED
 from models.notices.tables import Asks, Notice, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from tests.due import SHANGHAI
 from tests.models.cap.samples import AREA, CODE, SENT, alert, info

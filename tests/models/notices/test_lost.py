@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.grids.tables import Chat, Purpose
 from models.notices.audience import Reach
 from models.notices.copies import COPY
-from models.notices.progress import LOST_GRIDS, PROGRESSES
 from models.notices.sending import send
+from models.notices.sent.progress import LOST_GRIDS, PROGRESSES
 from models.notices.tables import Notice, NoticeState
 from models.onboarding import chat_reachability
 from models.outbox.hold import hold_chat

@@ -17,8 +17,8 @@ from models.notices.consent import CONSENT, CONSENT_GOOD, who_may_agree
 from models.notices.copies import COPY, OUTCOME, PHOTOS, SOME, add_late_chats
 from models.notices.drafting import change, discard
 from models.notices.drafting import show as show_with
-from models.notices.progress import PROGRESSES, tally_of
 from models.notices.sending import NOTICES, agree, give_back, send
+from models.notices.sent.progress import PROGRESSES, tally_of
 from models.notices.tables import Notice, NoticeAct, NoticeCopy, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.onboarding.chat_reachability import moved
 from models.outbox.tables import MessageState

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, Refused
 from models.notices.copies import COPY
-from models.notices.receipts import AGAIN, REMIND_AGAIN, REMINDER, TIMES, receive, remind, undo
 from models.notices.sending import NOTICES, send
+from models.notices.sent.receipts import AGAIN, REMIND_AGAIN, REMINDER, TIMES, receive, remind, undo
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
 from models.notices.warnings import HEADLINE, SAID_AGAIN, UNHEARD
 from models.outbox.tables import Lane, MessageState

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.notices.audience import Audience, Reach
-from models.notices.correcting import agree_to_correction, correct
-from models.notices.ending import lift, withdraw
 from models.notices.sending import NOTICES, agree, send
+from models.notices.sent.correcting import agree_to_correction, correct
+from models.notices.sent.ending import lift, withdraw
 from models.notices.tables import Notice, NoticeKind, NoticeState
 from models.outbox.tables import MessageState
 from models.periods.of_warnings import OF_WARNINGS, TRY_AGAIN

@@ -3,8 +3,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.notices.ending import lift
 from models.notices.sending import send
+from models.notices.sent.ending import lift
 from models.notices.tables import Notice, NoticeKind
 from models.visits.warned import VISITS_WARNED, WARNED, vulnerable_in
 from tests.due import taker

@@ -25,8 +25,8 @@ from models.hazards.working.perform import perform as act_on
 from models.ledgers.columns import LedgerName, Named, Of
 from models.ledgers.kinds import KINDS
 from models.members.tables import Role
-from models.notices.receipts import receive
 from models.notices.sending import send
+from models.notices.sent.receipts import receive
 from models.notices.tables import Asks, NoticeKind, NoticeState
 from models.obligations.acting import end, perform
 from models.obligations.acting import withdraw as withdraw_task

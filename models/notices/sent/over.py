@@ -13,7 +13,7 @@ from models.events import record_event
 from models.members.tables import Person
 from models.notices.copies import COPY, PHOTOS, RUNNING, lane_of
 from models.notices.drafting import EDITABLE
-from models.notices.receipts import DO_REMINDER, REMINDER
+from models.notices.sent.receipts import DO_REMINDER, REMINDER
 from models.notices.tables import Notice, NoticeAct, NoticeEvent, NoticeState
 from models.outbox.enqueue import word_anew
 from models.outbox.standing import refresh_standing

@@ -15,8 +15,8 @@ from models.grids.tables import Chat, Grid
 from models.members.reach import reached_from
 from models.notices.copies import PROGRESS_EVERY
 from models.notices.sending import PROGRESS
+from models.notices.sent.waves import go_on_if_taken, write_off
 from models.notices.tables import Notice, NoticeCopy, NoticeState
-from models.notices.waves import go_on_if_taken, write_off
 from models.outbox.enqueue import enqueue, refresh, word_anew
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 

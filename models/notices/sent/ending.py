@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.errors import Refused
 from models.members.tables import Person
 from models.notices.drafting import must_manage
-from models.notices.over import end
+from models.notices.sent.over import end
 from models.notices.tables import Notice, NoticeAct, NoticeKind, NoticeState
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.members.reach import reachable_people
 from models.notices.copies import RUNNING, lane_of
-from models.notices.receipts import DO_REMINDER, REMIND_AGAIN, not_done
+from models.notices.sent.receipts import DO_REMINDER, REMIND_AGAIN, not_done
 from models.notices.tables import Notice
 from models.notices.timing import not_at_night
 from models.outbox.enqueue import enqueue

@@ -8,10 +8,10 @@ from sqlmodel import col
 from models.errors import Conflict, Refused
 from models.notices.consent import CONSENT_GOOD
 from models.notices.copies import COPY, OUTCOME
-from models.notices.correcting import UNANSWERED, agree_to_correction, correct, decline_correction
-from models.notices.ending import lift, withdraw
-from models.notices.receipts import AGAIN, receive
 from models.notices.sending import NOTICES, agree, send
+from models.notices.sent.correcting import UNANSWERED, agree_to_correction, correct, decline_correction
+from models.notices.sent.ending import lift, withdraw
+from models.notices.sent.receipts import AGAIN, receive
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.outbox.tables import Lane, MessageState
 from tests.due import taker

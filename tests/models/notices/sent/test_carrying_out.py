@@ -3,10 +3,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.notices.carrying_out import NOT_DONE, TO_DO
-from models.notices.ending import withdraw
-from models.notices.receipts import DO_REMINDER, REMIND_AGAIN, receive, remind, report_done
 from models.notices.sending import send
+from models.notices.sent.carrying_out import NOT_DONE, TO_DO
+from models.notices.sent.ending import withdraw
+from models.notices.sent.receipts import DO_REMINDER, REMIND_AGAIN, receive, remind, report_done
 from models.notices.tables import Asks, Notice
 from tests.due import taker
 from tests.models.notices.conftest import Town, clock, drafted, messages

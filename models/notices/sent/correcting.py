@@ -15,8 +15,8 @@ from models.members.tables import Person
 from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_consent, who_may_agree
 from models.notices.copies import OUTCOME, RUNNING
 from models.notices.drafting import fitting, must_manage
-from models.notices.over import NONE_WAITS, tell_anew
-from models.notices.receipts import AGAIN
+from models.notices.sent.over import NONE_WAITS, tell_anew
+from models.notices.sent.receipts import AGAIN
 from models.notices.tables import Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel
 from models.notices.warnings import must_fit
 from models.notices.words.pasted import UNTIL, level_in, parts_in

@@ -7,10 +7,10 @@ from sqlmodel import col
 
 from models.grids.tables import Chat, Level, Purpose
 from models.notices.copies import COPY, OUTCOME
-from models.notices.progress import PROGRESSES, tally_of
 from models.notices.sending import NOTICES, send
+from models.notices.sent.progress import PROGRESSES, tally_of
+from models.notices.sent.waves import LASTS, TRY_AGAIN, is_wave, refused
 from models.notices.tables import Notice, NoticeCopy, NoticeState
-from models.notices.waves import LASTS, TRY_AGAIN, is_wave, refused
 from models.outbox.hold import hold_chat
 from models.outbox.tables import MessageState
 from tests.due import taker

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.errors import Conflict, Refused
 from models.members.tables import Leave, LeaveState, Role
 from models.notices.copies import COPY
-from models.notices.progress import COUNTS
-from models.notices.receipts import (
+from models.notices.sending import send
+from models.notices.sent.progress import COUNTS
+from models.notices.sent.receipts import (
     REMINDER,
     count_of,
     milestone,
@@ -18,7 +19,6 @@ from models.notices.receipts import (
     unconfirmed,
     undo,
 )
-from models.notices.sending import send
 from models.notices.tables import Asks, Notice
 from models.outbox.tables import Lane, MessageState
 from tests.due import taker
