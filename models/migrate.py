@@ -1,5 +1,6 @@
 """Bringing a database to the newest schema, without an ini file."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -20,8 +21,14 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
+def _script() -> ScriptDirectory:
+    """The revisions, each of them a file to be compiled: they stay as they are while the program runs."""
+    return ScriptDirectory.from_config(_config())
+
+
 def newest() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return _script().get_current_head()
 
 
 def current(connection: Connection) -> str | None:
@@ -30,8 +37,7 @@ def current(connection: Connection) -> str | None:
 
 def knows(revision: str | None) -> bool:
     """Whether it is one of this program's schemas, or none yet."""
-    script = ScriptDirectory.from_config(_config())
-    return revision is None or revision in {each.revision for each in script.walk_revisions()}
+    return revision is None or revision in {each.revision for each in _script().walk_revisions()}
 
 
 async def is_newest(database: Database) -> bool:

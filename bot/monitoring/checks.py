@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnClause, false, func, literal_column, select, true
@@ -93,19 +92,16 @@ def brief(error: Exception) -> str:
     return mask(str(cause).partition("\n")[0][:300]) or type(cause).__name__
 
 
-newest = cache(migrate.newest)
-
-
 async def _schema(database: Database) -> CheckFinding:
     async with database.engine.connect() as connection:
         current = await connection.run_sync(migrate.current)
-    if current == newest():
+    if current == migrate.newest():
         return found("migrations", N_("at the newest schema, {current}"), ok=True, current=current)
     if not await asyncio.to_thread(migrate.knows, current):
         told = N_("at schema {current}, which this version does not know")
         return replace(found("migrations", told, ok=False, current=current), advice=INSTALL_NEWER)
     told = N_("at schema {current}, the newest is {newest}")
-    return found("migrations", told, ok=False, current=current or "-", newest=newest())
+    return found("migrations", told, ok=False, current=current or "-", newest=migrate.newest())
 
 
 async def _taking_in(session: AsyncSession, now: datetime) -> CheckFinding:
