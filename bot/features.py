@@ -60,8 +60,9 @@ ASKS_ADMIN = frozenset().union(*(feature.asks_admin for feature in FEATURES))
 def dispatcher() -> "Dispatcher":
     from aiogram import Dispatcher
 
+    from bot.updates.routers import joined
+
     unambiguous(*(feature.presses for feature in FEATURES))
     root = Dispatcher(disable_fsm=True)
-    for router in (router for feature in FEATURES for router in feature.routers()):
-        root.include_router(router)
+    root.include_routers(*joined(router for feature in FEATURES for router in feature.routers()))
     return root
