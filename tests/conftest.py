@@ -6,7 +6,6 @@ Databases of both kinds. `session` is a transaction that is rolled back, on a da
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +17,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.db.database import Database
 from models.schema import open_database
-from tests.databases import POSTGRES, admin, contents, emptied, migrated, new_postgres, postgres_at, sqlite_at, undone
+from tests.databases import (
+    POSTGRES,
+    admin,
+    emptied,
+    kept_as_it_is,
+    migrated,
+    new_postgres,
+    postgres_at,
+    sqlite_at,
+    undone,
+)
 from tests.requirements import need
 from tests.street import Street, build
 
@@ -67,26 +76,17 @@ async def postgres_template() -> AsyncIterator[str]:
         yield name
 
 
-@asynccontextmanager
-async def _kept_empty(url: str) -> AsyncIterator[Database]:
-    database = open_database(url)
-    empty = await contents(database)
-    yield database
-    assert await contents(database) == empty  # nothing that a test wrote has come through
-    await database.close()
-
-
 @pytest.fixture(scope="session")
 async def worker_sqlite(sqlite_template: Path) -> AsyncIterator[Database]:
     copy = sqlite_template.with_name("worker.db")
     shutil.copy(sqlite_template, copy)
-    async with _kept_empty(sqlite_at(copy)) as database:
+    async with kept_as_it_is(sqlite_at(copy)) as database:
         yield database
 
 
 @pytest.fixture(scope="session")
 async def worker_postgres(postgres_template: str) -> AsyncIterator[Database]:
-    async with new_postgres(postgres_template) as name, _kept_empty(postgres_at(name)) as database:
+    async with new_postgres(postgres_template) as name, kept_as_it_is(postgres_at(name)) as database:
         yield database
 
 
@@ -160,7 +160,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """Monday 2026-11-16, 09:00 in Shanghai."""
     return datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
