@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 
 from bot.cli import terminal
 from bot.cli.database import NEWER
@@ -28,6 +29,7 @@ def _translator(filed: dict[str, str]) -> Translator:
     return translator(terminal.language(os.environ.get("LOCALE") or filed.get("LOCALE", ""), sys.stdout))
 
 
+@cache
 def parser(t: Translator) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="wangge", description=t.plain("Wangge: fire safety by grid, in group chats."))
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)

@@ -63,8 +63,9 @@ def dispatcher() -> "Dispatcher":
     """One in a process: it keeps nothing of whom it serves."""
     from aiogram import Dispatcher
 
+    from bot.updates.routers import joined
+
     unambiguous(*(feature.presses for feature in FEATURES))
     root = Dispatcher(disable_fsm=True)
-    for router in (router for feature in FEATURES for router in feature.routers()):
-        root.include_router(router)
+    root.include_routers(*joined(router for feature in FEATURES for router in feature.routers()))
     return root

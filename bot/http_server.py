@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.errors import needed
 
 PATIENCE = 30.0  # seconds for the head of a request, and again for its body and the answer
+LINGERS = 0.1  # of that: who is still sending when they are answered has this long to read it
 
 
 @asynccontextmanager
@@ -18,7 +19,7 @@ async def serving(
 ) -> AsyncIterator[int]:
     """Gives the port, which is another when 0 was asked for; `variable` is the setting that named it."""
     app.middlewares.append(_in_time(patience))
-    runner = web.AppRunner(app, access_log=None, keepalive_timeout=patience)
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=patience, lingering_time=patience * LINGERS)
     await runner.setup()
     try:
         with needed(variable):

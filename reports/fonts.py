@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from fpdf import FPDF
 from fpdf.enums import TextMode
+from fpdf.fonts import TTFFont
 
 from reports.characters import paths
 
@@ -12,8 +13,12 @@ STROKE = 0.012  # of the size
 
 
 def add_fonts(pdf: FPDF) -> None:
+    """What is embedded keeps the bounds of the whole font: to draw each glyph for its own takes a third of a paper."""
     for name, path in paths().items():
         pdf.add_font(name, fname=path)
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.recalcBBoxes = False
 
 
 @contextmanager

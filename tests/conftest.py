@@ -7,7 +7,6 @@ import asyncio
 import gc
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,8 +22,8 @@ from models.schema import open_database
 from tests.databases import (
     POSTGRES,
     admin,
-    contents,
     emptied,
+    kept_as_it_is,
     migrated,
     new_postgres,
     postgres_at,
@@ -95,26 +94,17 @@ async def postgres_template() -> AsyncIterator[str]:
         yield name
 
 
-@asynccontextmanager
-async def _kept_empty(url: str) -> AsyncIterator[Database]:
-    database = open_database(url)
-    empty = await contents(database)
-    yield database
-    assert await contents(database) == empty  # nothing that a test wrote has come through
-    await database.close()
-
-
 @pytest.fixture(scope="session")
 async def worker_sqlite(sqlite_template: Path) -> AsyncIterator[Database]:
     copy = sqlite_template.with_name("worker.db")
     shutil.copy(sqlite_template, copy)
-    async with _kept_empty(sqlite_at(copy)) as database:
+    async with kept_as_it_is(sqlite_at(copy)) as database:
         yield database
 
 
 @pytest.fixture(scope="session")
 async def worker_postgres(postgres_template: str) -> AsyncIterator[Database]:
-    async with new_postgres(postgres_template) as name, _kept_empty(postgres_at(name)) as database:
+    async with new_postgres(postgres_template) as name, kept_as_it_is(postgres_at(name)) as database:
         yield database
 
 
@@ -188,7 +178,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """Monday 2026-11-16, 09:00 in Shanghai."""
     return datetime(2026, 11, 16, 1, 0, tzinfo=UTC)

@@ -87,6 +87,16 @@ async def everything(session: AsyncSession) -> dict[str, list[Any]]:
     return {table.name: list((await session.execute(select(table))).all()) for table in metadata().sorted_tables}
 
 
+@asynccontextmanager
+async def kept_as_it_is(url: str) -> AsyncIterator[Database]:
+    """Opened for tests of which nothing may come through."""
+    database = open_database(url)
+    before = await contents(database)
+    yield database
+    assert await contents(database) == before
+    await database.close()
+
+
 class _Undone(Exception):
     """Raised at the end of a transaction that is not to be kept."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
@@ -36,7 +37,7 @@ class TokenRefused(Exception):
 
 @dataclass(frozen=True)
 class TelegramLine:
-    """How to reach Telegram: `patience` is in seconds, for one answer."""
+    """How to reach Telegram: `patience` is in seconds, for one answer; `clock`, in seconds, is what the rates go by."""
 
     token: str
     api_url: str
@@ -45,6 +46,7 @@ class TelegramLine:
     patience: float = PATIENCE
     proxy: str = ""
     may_speak: Callable[[], bool] = always
+    clock: Callable[[], float] = time.monotonic
 
 
 @asynccontextmanager
@@ -73,7 +75,7 @@ async def open_drain(
         speaker = Speaker(bot, Files(KeptUploads(database, now)))
         await _offer(speaker, menus)
         renderer = Renderer(database, views, languages, zone, bot.username, now, kept, Makings(pool))
-        delivery = Delivery(database, speaker, renderer, Pacer(line.rates), hooks, now, met)
+        delivery = Delivery(database, speaker, renderer, Pacer(line.rates, line.clock), hooks, now, met)
         yield Drain(delivery, senders=line.senders)
     finally:
         await bot.shutdown()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from models.outbox.tables import Lane
 
 LONGEST_PAUSE = 300.0
+FIRST_OUTAGE = 1.0
 LONGEST_OUTAGE = 15.0
 DOUBT = 60.0  # in which a press or a reply may show that a copy which was never answered stands
 
@@ -21,7 +22,7 @@ def pause_in_doubt(tries: int, lane: int) -> float:
 
 def outage_after(outage: float) -> float:
     """Nobody is spoken to for 1, 2, 4 … 15 seconds while Telegram answers nobody."""
-    return min(max(1.0, 2 * outage), LONGEST_OUTAGE)
+    return min(max(FIRST_OUTAGE, 2 * outage), LONGEST_OUTAGE)
 
 
 def seconds(number: float) -> timedelta:

@@ -1,12 +1,19 @@
 """Each kind of press under the message that it was made for, under that of another, and under one we do not know."""
 
+import shutil
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.features import VIEWS
+from bot.updates.work import Dispatch
 from handlers.activities.presses import (
     ActivitiesMonth,
     ActivitiesPage,
@@ -166,6 +173,7 @@ from models.assessment.rules import built_in as built_in_rules
 from models.assessment.tables import Assessment, AssessmentObjection, AssessmentScore, AssessmentState
 from models.brigades.tables import Brigade
 from models.checks.checklists import Checklist, Found
+from models.db.database import Database
 from models.departments.tables import Department
 from models.emergencies.tables import Call
 from models.fires.tables import Fire, FireState
@@ -198,17 +206,23 @@ from models.plans.tables import Plan
 from models.quiz.bank import built_in
 from models.quiz.tables import QuizRound, QuizTraining
 from models.schedule.report_periods.periods import PeriodKind as ReportPeriodKind
+from models.schema import open_database
 from models.shifts.tables import Shift, ShiftState
 from models.visits.tables import Household
 from models.work_log.tables import LogEntry, LogReview
-from tests.databases import counted, everything
+from tests.databases import counted, everything, kept_as_it_is, sqlite_at, undone
 from tests.handlers.pressing import BUTTONS, NO_LONGER
 from tests.handlers.room import Room
-from tests.street import GROUP, Street
+from tests.street import GROUP, Street, build
 
 RESIDENT, MEMBER, LEADER, ADMIN = 11, 12, 14, 90
 DEPARTMENT = -2002
 QUESTION, HERE, WRONG = 800, 901, 902
+
+
+class Scene(NamedTuple):
+    database: Database
+    ids: dict[str, Any]  # of what stands there, by name
 
 
 class Made(NamedTuple):
@@ -392,8 +406,39 @@ LISTS: dict[str, Any] = {
 ARGS = LISTS | {"round_kind": "daily", "found": [], "position": None, "from": None}
 
 
+@pytest.fixture(scope="session")
+async def scene(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, now: datetime, dispatch: Dispatch
+) -> AsyncIterator[Scene]:
+    """A street with what the presses are about, made once for all of them."""
+    url = sqlite_at(Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("scene") / "wangge.db")))
+    database = open_database(url)
+    async with database.write() as session:
+        street = await build(session, now)
+        ids = await furnish(Room(session, now, dispatch, VIEWS, admins={ADMIN}), street)
+    await database.close()
+    async with kept_as_it_is(url) as opened:
+        yield Scene(opened, ids)
+
+
 @pytest.fixture
-async def ids(room: Room, street: Street) -> dict[str, Any]:
+async def session(scene: Scene) -> AsyncIterator[AsyncSession]:
+    async with undone(scene.database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def room(session: AsyncSession, now: datetime, dispatch: Dispatch) -> Room:
+    """Where the numbers of messages go on behind those of the scene."""
+    return Room(session, now, dispatch, VIEWS, admins={ADMIN}, numbers=count(100))
+
+
+@pytest.fixture
+def ids(scene: Scene) -> dict[str, Any]:
+    return scene.ids
+
+
+async def furnish(room: Room, street: Street) -> dict[str, Any]:
     """What the presses are about; two hazards and two calls, of which the second is another."""
     grid, now, resident = street.grid, room.now, street.resident
     about: dict[str, Any] = {"grid_id": grid.id, "created_at": now}

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -92,17 +93,35 @@ OLD = "The database is not at the newest schema. Please run: python -m bot migra
 NEWER = "The database is at schema 9999, which this version does not know: please install a newer one."
 
 
+def settle(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """In a folder with sheets to read, and with no settings but the language."""
+    for name, *_ in VARIABLES:
+        patch.delenv(name, raising=False)
+    patch.setenv("LOCALE", "en")
+    patch.setenv("BOT_TOKEN", "123456:" + "A" * 35)
+    patch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:1")
+    patch.chdir(folder)
+    for name, told in FILES.items():
+        (folder / name).write_text(told, "utf-8")
+
+
+@pytest.fixture(scope="session")
+def stages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with databases as two verbs have left them, the second after the first."""
+    folder, place = tmp_path_factory.mktemp("stages"), tmp_path_factory.mktemp("making") / "wangge.db"
+    shutil.copy(sqlite_template, place)
+    with pytest.MonkeyPatch.context() as patch:
+        settle(place.parent, patch)
+        patch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{place}")
+        for stage, words in (("migrated", MAKES["migrate"]), ("with a roster", WRITES["roster import"])):
+            assert main(words) == 0
+            shutil.copy(place, folder / stage)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with sheets to read, and no settings but the language."""
-    for name, *_ in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LOCALE", "en")
-    monkeypatch.setenv("BOT_TOKEN", "123456:" + "A" * 35)
-    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:1")
-    monkeypatch.chdir(tmp_path)
-    for name, told in FILES.items():
-        (tmp_path / name).write_text(told, "utf-8")
+    settle(tmp_path, monkeypatch)
     return tmp_path
 
 
@@ -112,6 +131,20 @@ def place(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = here / "store" / "wangge.db"
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{file}")
     return file
+
+
+@pytest.fixture
+def migrated(place: Path, stages: Path) -> Path:
+    """A database without rows of anybody's."""
+    place.parent.mkdir()
+    return Path(shutil.copy(stages / "migrated", place))
+
+
+@pytest.fixture
+def rostered(place: Path, stages: Path) -> Path:
+    """A database of one street."""
+    place.parent.mkdir()
+    return Path(shutil.copy(stages / "with a roster", place))
 
 
 def refused(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -135,7 +168,7 @@ def mark(place: Path, revision: str) -> None:
 
 async def _downgraded(url: str) -> None:
     database = open_database(url)
-    await migrate.downgrade(database, "0007")
+    await migrate.downgrade(database, "-1")
     await database.close()
 
 
@@ -160,24 +193,24 @@ def test_what_can_be_done_without_a_database_makes_none(words: tuple[str, ...], 
     assert not place.parent.exists()
 
 
-@pytest.mark.parametrize("words", WRITES.values(), ids=WRITES)
-def test_a_verb_says_which_database_it_wrote(
-    words: tuple[str, ...], place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_every_database_begins_with_says_which_it_is(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("migrate",)) == 0
     assert main(("roster", "import", "roster.csv")) == 0
     assert capsys.readouterr().err == f"Database: {place}\n" * 2
+
+
+@pytest.mark.parametrize("words", WRITES.values(), ids=WRITES)
+def test_a_verb_says_which_database_it_wrote(
+    words: tuple[str, ...], rostered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(words)
-    assert f"Database: {place}\n" in capsys.readouterr().err
+    assert f"Database: {rostered}\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", READS.values(), ids=READS)
 def test_a_verb_that_only_reads_says_nothing_of_writing(
-    words: tuple[str, ...], place: Path, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], rostered: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(("migrate",))
-    main(("roster", "import", "roster.csv"))
-    capsys.readouterr()
     assert main(words) == 0
     assert capsys.readouterr().err == ""
 
@@ -208,23 +241,19 @@ def test_a_file_that_is_no_database_of_ours(
     spoil: Callable[[Path], object],
     status: int,
     said: str,
-    place: Path,
+    migrated: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    main(("migrate",))
-    spoil(place)
-    capsys.readouterr()
+    spoil(migrated)
     found, line = refused(words, capsys)
     assert (found, said in line) == (status, True)
 
 
 @pytest.mark.parametrize("words", ASKING.values(), ids=ASKING)
 def test_an_old_schema_is_changed_by_no_verb_but_migrate(
-    words: tuple[str, ...], place: Path, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], migrated: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(("migrate",))
-    mark(place, "0001")
-    capsys.readouterr()
+    mark(migrated, "0001")
     assert refused(words, capsys) == (2, OLD)
 
 
@@ -291,31 +320,25 @@ def test_a_folder_in_which_nothing_can_be_made(
 
 @pytest.mark.parametrize("words", CHANGING.values(), ids=CHANGING)
 def test_a_file_that_may_only_be_read(
-    words: tuple[str, ...], place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], rostered: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As it is for whoever may not write; the superuser, who may everywhere, is kept from it by SQLite itself."""
-    main(("migrate",))
-    main(("roster", "import", "roster.csv"))
-    capsys.readouterr()
     if words == ("migrate",):
-        asyncio.run(_downgraded(f"sqlite+aiosqlite:///{place}"))
+        asyncio.run(_downgraded(f"sqlite+aiosqlite:///{rostered}"))
     monkeypatch.setattr("models.db.sqlite.PRAGMAS", ("query_only=ON",))
     status, line = refused(words, capsys)
-    assert (status, line) == (2, f"The database {place} cannot be used: attempt to write a readonly database")
+    assert (status, line) == (2, f"The database {rostered} cannot be used: attempt to write a readonly database")
 
 
 @pytest.mark.parametrize("words", WRITES.values(), ids=WRITES)
 def test_a_file_that_another_program_holds_for_long(
-    words: tuple[str, ...], place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], rostered: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main(("migrate",))
-    main(("roster", "import", "roster.csv"))
-    capsys.readouterr()
     monkeypatch.setattr("models.db.sqlite.PRAGMAS", ("busy_timeout=0",))
-    other = locked(place)
+    other = locked(rostered)
     status, line = refused(words, capsys)
     other.close()
-    assert (status, line) == (1, f"The database {place} does not answer: database is locked")
+    assert (status, line) == (1, f"The database {rostered} does not answer: database is locked")
 
 
 @pytest.mark.parametrize("verb", [("demo", "--no-browser"), ("sandbox",)], ids=["demo", "sandbox"])
@@ -377,8 +400,7 @@ def test_a_terminal_without_chinese_is_told_in_english(place: Path) -> None:
     assert ran.stderr.decode("ascii").startswith("There is no database at ")
 
 
-def test_whoever_stops_reading_gets_no_traceback(place: Path) -> None:
-    main(("migrate",))
+def test_whoever_stops_reading_gets_no_traceback(migrated: Path) -> None:
     told = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "ladder", "show"], env=told, stdout=subprocess.PIPE, stderr=subprocess.PIPE

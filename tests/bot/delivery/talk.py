@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from sandbox.server import Sandbox
 Json = dict[str, Any]
 HELD = timedelta(hours=1)
 QUICK = Rates(per_second=30, per_chat_second=50, per_group_minute=2000)
+UNHURRIED = Rates(per_second=2000, per_chat_second=2000, per_group_minute=99999)  # for what is not about rates
 
 
 def real_time() -> datetime:
@@ -141,10 +143,15 @@ class Talk:
         return {"say": say, "card": self.card, "retracted": retracted, "broken": broken, **self.own_views}
 
     def opened(
-        self, *, rates: Rates = QUICK, patience: float = 20, now: Callable[[], datetime] = real_time
+        self,
+        *,
+        rates: Rates = QUICK,
+        patience: float = 20,
+        now: Callable[[], datetime] = real_time,
+        clock: Callable[[], float] = time.monotonic,
     ) -> AbstractAsyncContextManager[Drain]:
         """A drain not yet at work."""
-        line = TelegramLine(self.token, self.base_url, rates, patience=patience)
+        line = TelegramLine(self.token, self.base_url, rates, patience=patience, clock=clock)
         places: dict[str, Any] = {
             "views": self.views(),
             "languages": Languages("zh_CN"),

@@ -16,7 +16,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from bot.delivery.deliver import Delivery
 from bot.delivery.job import SendJob, SentMessage
 from bot.delivery.pace import Pacer, Rates
-from bot.delivery.pauses import pause_after, pause_in_doubt
+from bot.delivery.pauses import outage_after, pause_after, pause_in_doubt
 from bot.delivery.render import Renderer
 from bot.files.making import MAKING, MuchUnderWay
 from bot.i18n import Languages
@@ -177,6 +177,11 @@ async def test_a_place_is_free_again_when_nothing_was_said(database: Database, n
 @pytest.mark.parametrize(("tries", "seconds"), [(0, 1), (1, 2), (5, 32), (8, 256), (9, 300), (4000, 300)])
 def test_each_try_waits_longer_up_to_five_minutes(tries: int, seconds: float) -> None:
     assert pause_after(tries) == seconds
+
+
+@pytest.mark.parametrize(("outage", "seconds"), [(0, 1), (1, 2), (2, 4), (8, 15), (15, 15)])
+def test_nobody_is_spoken_to_for_longer_each_time_up_to_a_quarter_of_a_minute(outage: float, seconds: float) -> None:
+    assert outage_after(outage) == seconds
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,12 @@ from models.grids.tables import Chat
 from models.outbox.enqueue import refresh
 from models.outbox.lost_copies import recognise
 from models.outbox.tables import Lane, MessageState
-from tests.bot.delivery.talk import HELD, Talk, real_time, uploaded
+from tests.bot.delivery.talk import HELD, UNHURRIED, Talk, real_time, uploaded
+
+
+@pytest.fixture(autouse=True)
+def outages_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.pauses.FIRST_OUTAGE", 0.05)
 
 
 def says(words: str) -> Any:
@@ -27,7 +33,7 @@ async def test_a_chat_hears_its_messages_in_order(talk: Talk) -> None:
     for number in range(8):
         for group in groups:
             await talk.post(group, str(number))
-    async with talk.drain() as drain:
+    async with talk.drain(rates=UNHURRIED) as drain:
         await drain.drained()
     for group in groups:
         assert await talk.texts(group) == [str(number) for number in range(8)]
@@ -136,6 +142,7 @@ async def test_what_was_leased_as_the_database_went_away_is_sent_when_it_is_back
     group = await talk.group()
     await talk.post(group, "着火了", Lane.URGENT)
     monkeypatch.setattr(talk.database.shared, "write", without_an_answer)
+    monkeypatch.setattr("bot.delivery.drain.DATABASE_PAUSE", 0.05)
     async with talk.drain():
         await lost.wait()
         await talk.driver.wait_message(group, talk.owner, says("着火了"))
@@ -163,9 +170,9 @@ async def test_a_card_changed_back_is_edited_though_nobody_said_whether_it_was_c
     clock = real_time() + timedelta(minutes=1)
     talk.cards[5] = "待受理"
     await talk.post(group, "", kind="card", subject_id=5)
-    async with talk.drain(patience=1, now=lambda: clock) as drain:
+    async with talk.drain(now=lambda: clock) as drain:
         await drain.drained()
-        await talk.driver.failures("timeout", method="editMessageText")
+        await talk.driver.failures("lost", method="editMessageText")
         await talk.refresh(5, "已受理")
         await drain.drained()
         assert await talk.texts(group) == ["已受理"]
@@ -177,14 +184,19 @@ async def test_a_card_changed_back_is_edited_though_nobody_said_whether_it_was_c
 
 async def test_patience_asked_for_in_one_chat_delays_that_chat_alone(talk: Talk) -> None:
     slow, other = await talk.group("慢"), await talk.group("快")
+    leap = 0.0
     await talk.driver.failures("429", chat=slow, retry_after=5)
     await talk.post(slow, "1", Lane.URGENT)
-    async with talk.drain() as drain:
+    async with talk.drain(
+        now=lambda: real_time() + timedelta(seconds=leap), clock=lambda: time.monotonic() + leap
+    ) as drain:
         await drain.drained()
         await talk.post(slow, "2", Lane.URGENT)
         await talk.post(other, "3", Lane.ROUTINE)
         await talk.driver.wait_message(other, talk.owner, says("3"))
         assert await talk.texts(slow) == []
+        leap = 4.5
+        await talk.post(other, "4", Lane.ROUTINE)
         await talk.driver.wait_message(slow, talk.owner, says("2"))
     assert await talk.texts(slow) == ["1", "2"]
     assert drain.counts.too_many_requests == 1
@@ -224,9 +236,9 @@ async def test_a_copy_that_was_never_answered_is_edited_once_somebody_shows_it(t
     group = await talk.group()
     clock = real_time() + timedelta(minutes=1)
     talk.cards[5] = "待受理"
-    await talk.driver.failures("timeout", chat=group)
+    await talk.driver.failures("lost", chat=group)
     await talk.post(group, "", kind="card", subject_id=5)
-    async with talk.drain(patience=2, now=lambda: clock) as drain:
+    async with talk.drain(now=lambda: clock) as drain:
         await drain.drained()
         [card] = await talk.said(group)
         async with talk.database.write() as session:
@@ -241,9 +253,9 @@ async def test_a_copy_that_was_never_answered_is_edited_once_somebody_shows_it(t
 async def test_a_copy_that_needs_no_change_is_left_as_it_is_once_somebody_shows_it(talk: Talk) -> None:
     group = await talk.group()
     talk.cards[5] = "待受理"
-    await talk.driver.failures("timeout", chat=group)
+    await talk.driver.failures("lost", chat=group)
     message = await talk.post(group, "", kind="card", subject_id=5)
-    async with talk.drain(patience=2) as drain:
+    async with talk.drain() as drain:
         await drain.drained()
         [card] = await talk.said(group)
         async with talk.database.write() as session:
@@ -259,7 +271,7 @@ async def test_no_number_of_faults_makes_an_alarm_fail(talk: Talk, kind: str) ->
     clock = real_time() + timedelta(minutes=1)
     await talk.driver.failures(kind, chat=group, times=45)
     alarm = await talk.post(group, "着火了", Lane.URGENT)
-    async with talk.drain(now=lambda: clock) as drain:
+    async with talk.drain(rates=UNHURRIED, now=lambda: clock) as drain:
         for _ in range(46):
             await drain.drained()
             clock += timedelta(minutes=5)
@@ -289,9 +301,9 @@ async def test_what_has_served_is_taken_away_once_telegram_answers_again(talk: T
 async def test_an_urgent_message_never_answered_is_rather_said_twice_than_not_at_all(talk: Talk) -> None:
     group = await talk.group()
     clock = real_time() + timedelta(minutes=1)
-    await talk.driver.failures("timeout", chat=group)
+    await talk.driver.failures("lost", chat=group)
     message = await talk.post(group, "着火了", Lane.URGENT)
-    async with talk.drain(patience=2, now=lambda: clock) as drain:
+    async with talk.drain(now=lambda: clock) as drain:
         await drain.drained()
         clock += timedelta(seconds=1)
         await drain.drained()
@@ -515,11 +527,11 @@ async def test_stopping_finishes_what_is_in_flight(talk: Talk) -> None:
 @pytest.mark.parametrize("known", [1, 3])
 async def test_an_album_counts_as_its_pictures(talk: Talk, known: int) -> None:
     photos = [await uploaded(talk, number) for number in range(3)]
-    await talk.driver.limits(enabled=True, per_second=4)
+    await talk.driver.limits(enabled=True, per_second=6)
     groups = [await talk.group(str(number)) for number in range(4)]
     for group in groups:
         await talk.post(group, "整改前后", photos=photos, cost=known)
-    async with talk.drain(rates=Rates(per_second=4, per_chat_second=50, per_group_minute=2000)) as drain:
+    async with talk.drain(rates=Rates(per_second=6, per_chat_second=50, per_group_minute=2000)) as drain:
         await drain.drained()
     assert [len(await talk.said(group)) for group in groups] == [3] * 4
     assert (drain.counts.too_many_requests, drain.counts.sent) == (0, 4)
@@ -547,7 +559,7 @@ async def test_an_album_without_room_in_its_chat_holds_up_nobody_else(talk: Talk
 @pytest.mark.parametrize("known", [1, 3])
 async def test_an_album_that_is_to_be_none_leaves_its_places_to_others(talk: Talk, known: int) -> None:
     """Its photos were taken back since."""
-    rates = Rates(per_second=4, per_chat_second=50, per_group_minute=2000)
+    rates = Rates(per_second=12, per_chat_second=50, per_group_minute=2000)
     groups = [await talk.group(str(number)) for number in range(9)]
     for group in groups:
         await talk.post(group, "", kind="retracted", cost=known)

@@ -342,10 +342,9 @@ async def _nothing(_session: object, _now: datetime) -> None:
 
 
 @pytest.fixture
-async def clock(tmp_path: Path, now: datetime) -> AsyncIterator[Clock]:
+async def clock(sqlite_url: str, now: datetime) -> AsyncIterator[Clock]:
     """It has been ticking for an hour: one tick every 2 seconds, one every hour."""
-    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'clock.db'}")
-    await migrate.upgrade(database)
+    database = open_database(sqlite_url)
     made = Clock(database, Timekeeper(), (Tick("quick", 2, _nothing), Tick("slow", 3600, _nothing)))
     made.ticking_since = now - timedelta(hours=1)
     yield made

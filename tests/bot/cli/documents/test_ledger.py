@@ -1,3 +1,4 @@
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ from bot.cli.documents.exports import print_exports, write_ledger
 from bot.cli.documents.ledger_options import Given
 from bot.configuration.settings import Settings
 from locales.translator import translator
-from models import migrate
 from models.hazards.reporting.submit import Said, report
 from models.ledgers.columns import LedgerName
 from models.ledgers.tables import ExportState, LedgerExport
 from models.schedule.report_periods.periods import Days
 from models.schema import open_database
+from tests.databases import sqlite_at
 from tests.models.conftest import SHANGHAI
 from tests.street import GROUP, build
 
@@ -26,11 +27,10 @@ NOVEMBER = Days(date(2026, 11, 1), date(2026, 11, 30))
 
 
 @pytest.fixture
-async def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+async def settled(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small street and a hazard, which the settings name."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'w.db'}"
+    url = sqlite_at(Path(shutil.copy(sqlite_template, tmp_path / "w.db")))
     database = open_database(url)
-    await migrate.upgrade(database)
     async with database.write() as session:
         street = await build(session, NOW)
         said = Said(GROUP, 1, "楼道堆物，请打13912345678", person=street.resident)

@@ -1,3 +1,4 @@
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,7 +9,6 @@ from bot.cli.database import opened
 from bot.cli.documents import render
 from bot.configuration.settings import Settings
 from locales.translator import translator
-from models import migrate
 from models.grids.tree import grid_by_code
 from models.hazards.reporting.submit import Said, report
 from models.schedule.report_periods.periods import PeriodKind, period_of
@@ -20,10 +20,10 @@ T = translator("en")
 
 
 @pytest.fixture
-async def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+async def settled(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small street, which the settings name."""
+    shutil.copy(sqlite_template, tmp_path / "w.db")
     database = open_database(settings(tmp_path).database_url)
-    await migrate.upgrade(database)
     async with database.write() as session:
         await build(session, datetime(2026, 11, 16, tzinfo=UTC))
     await database.close()

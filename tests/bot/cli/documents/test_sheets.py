@@ -1,4 +1,5 @@
 import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,13 +10,13 @@ from sqlmodel import col
 from bot.cli.documents import sheets
 from bot.configuration.settings import Settings
 from locales.translator import translator
-from models import migrate
 from models.base import new_id
 from models.grids.tree import grid_by_code
 from models.members.tables import Person
 from models.places.changes.actions import NewPlace, add_place
 from models.places.tables import Place
 from models.schema import open_database
+from tests.databases import sqlite_at
 from tests.reports.paper import read
 from tests.street import build
 
@@ -23,11 +24,10 @@ T = translator("zh_CN")
 
 
 @pytest.fixture
-async def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+async def settled(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a small street, which the settings name."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'w.db'}"
+    url = sqlite_at(Path(shutil.copy(sqlite_template, tmp_path / "w.db")))
     database = open_database(url)
-    await migrate.upgrade(database)
     async with database.write() as session:
         await build(session, datetime(2026, 11, 16, tzinfo=UTC))
     await database.close()
