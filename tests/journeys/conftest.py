@@ -1,14 +1,20 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import wait as finish
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
+from bot import wiring
+from bot.files.pool import Pool
 from tests.journeys.town import Json, Town
 from tests.journeys.town import town as open_town
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -19,6 +25,36 @@ class Cast:
     member: int
     leader: int
     group: int
+
+
+class LastingPool(Pool):
+    """Which no program ends, as its processes take seconds to begin; what one has left is over when the next comes."""
+
+    def __init__(self, processes: int) -> None:
+        super().__init__(processes)
+        self._made: list[Future[Any]] = []
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        self._made.append(super().submit(fn, *args, **kwargs))
+        return self._made[-1]
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        for each in self._made:
+            each.cancel()
+        finish(self._made)
+        self._made.clear()
+
+    def end(self) -> None:
+        super().shutdown(cancel_futures=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_are_made_in_one_pool() -> Iterator[None]:
+    pool = LastingPool(wiring.POOL_PROCESSES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "Pool", lambda _processes: pool)
+        yield
+    pool.end()
 
 
 async def put_right(town: Town, cast: Cast, card: Json) -> None:
