@@ -18,7 +18,7 @@ and all forms that begin with one word are of one feature.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Annotated, Any, ClassVar, Self, get_type_hints
@@ -48,6 +48,7 @@ class Press:
     """Raises ValueError when a field may not have its value. Subclasses are frozen dataclasses."""
 
     form: ClassVar[str]
+    shape: ClassVar[Sequence[str]]  # the form's places
     takes: ClassVar[Mapping[str, tuple[type, Collection[Any] | Matching]]]  # type and values of each field
     about: ClassVar[str]
     on: ClassVar[Collection[str]]
@@ -55,8 +56,8 @@ class Press:
 
     def __init_subclass__(cls, form: str, about: str = "", on: Collection[str] = (), anywhere: str = "") -> None:
         hints = get_type_hints(cls, include_extras=True)
-        cls.form = form
-        cls.takes = {name: _taken(hints[name]) for place in form.split(":") if (name := _field(place))}
+        cls.form, cls.shape = form, form.split(":")
+        cls.takes = {name: _taken(hints[name]) for place in cls.shape if (name := _field(place))}
         cls.about, cls.on, cls.anywhere = about, on, anywhere
         if bool(about or on) == bool(anywhere) or (about and about not in cls.takes):
             raise TypeError(f"{cls.__name__} does not say which messages it is made for")
@@ -85,7 +86,7 @@ class Press:
     @classmethod
     def read(cls, data: str) -> Self | None:
         """The press that packs to exactly this, or None."""
-        shape, parts = cls.form.split(":"), data.split(":")
+        shape, parts = cls.shape, data.split(":")
         if parts[0] != shape[0] or len(parts) != len(shape) or len(data) > LIMIT:
             return None
         places = zip(shape, parts, strict=True)
@@ -100,7 +101,7 @@ def unambiguous(*features: Iterable[type[Press]]) -> None:
     """Raises ValueError when two forms can take the same data, or two features share a first word."""
     every = [(number, press) for number, presses in enumerate(features) for press in presses]
     for (number, press), (of, other) in combinations(every, 2):
-        one, two = press.form.split(":"), other.form.split(":")
+        one, two = press.shape, other.shape
         both = len(one) == len(two) and all(_meet(press, a, other, b) for a, b in zip(one, two, strict=True))
         if both or (number != of and one[0] == two[0]):
             raise ValueError(f"{press.__name__} and {other.__name__} are both for {press.form}")
