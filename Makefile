@@ -5,9 +5,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 ARGS   ?=
 EXAMPLES ?= 300
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 # The tests' files are in memory where there is such a place.
 export PYTEST_DEBUG_TEMPROOT := $(wildcard /dev/shm)
+# What was compiled is kept, whoever asks for the contrary: that is half of the time before the first test.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help

@@ -5,6 +5,7 @@ Databases of both kinds. `session` is a transaction that is rolled back, on a da
 
 import asyncio
 import gc
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -41,6 +42,11 @@ settings.load_profile("untimed")
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TO_END = 20  # seconds, on a busy machine, for a task that is ending
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """A third of the time a test waits, for processes and for the pace of messages."""
+    return min(6, (os.cpu_count() or 1) * 3 // 2)
 
 
 def pytest_collection_finish() -> None:
