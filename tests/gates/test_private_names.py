@@ -10,6 +10,7 @@ import pytest
 from tests.gates.source import PACKAGES, declared, imported, place, python_files, tree_of
 
 USES_PRIVATE_NAMES = {  # module: the package whose names they are
+    "bot/updates/routers.py": "aiogram",
     "bot/updates/telegram_session.py": "aiogram",
     "models/base.py": "sqlmodel",
     "models/db/sqlite.py": "aiosqlite",
