@@ -44,6 +44,7 @@ BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 TO_END = 20  # seconds, on a busy machine, for a task that is ending
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """A third of the time a test waits, for processes and for the pace of messages."""
     return min(6, (os.cpu_count() or 1) * 3 // 2)
