@@ -106,6 +106,14 @@ async def out(app: App, notice_id: int) -> None:
         await asyncio.sleep(LOOK)
 
 
+async def tell(posted: dict[int, float], running: list[asyncio.Task[None]]) -> None:
+    """What is measured, on standard output; then the roles end."""
+    print(json.dumps({"peak": peak_memory(), "posted": posted}), flush=True)
+    for each in running:
+        each.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
 async def main(given: Given) -> None:
     with TemporaryDirectory(prefix="wangge-bench-") as folder:
         async with wiring.app(settings(given, Path(folder))) as app:
@@ -117,10 +125,7 @@ async def main(given: Given) -> None:
             presses = asyncio.create_task(_press(app, notice.id, given.bound))
             posted = await _hurry(app, given)
             await asyncio.gather(presses, out(app, notice.id))
-            print(json.dumps({"peak": peak_memory(), "posted": posted}), flush=True)
-            for each in running:
-                each.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await tell(posted, running)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import json
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -23,8 +22,7 @@ from models.notices.copies import COPY
 from models.notices.tables import Notice
 from models.outbox.tables import OutboxMessage
 from tests.bench.notices.given import Given
-from tests.bench.notices.ours import out, sent, settings
-from tests.bench.rig.measure import peak_memory
+from tests.bench.notices.ours import out, sent, settings, tell
 
 WARM = 2_000  # updates
 EACH = 50
@@ -111,10 +109,7 @@ async def main(given: Given) -> None:
             await _warm(app, given)
             posted = await _hurry(app, given)
             await asyncio.sleep(2 * BETWEEN)
-            print(json.dumps({"peak": peak_memory(), "posted": posted}), flush=True)
-            for each in running:
-                each.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await tell(posted, running)
 
 
 if __name__ == "__main__":
