@@ -28,8 +28,8 @@ def speaking_alike(opened: Callable[..., AsyncEngine]) -> Callable[..., AsyncEng
 
     def alike(*given: Any, **how: Any) -> AsyncEngine:
         engine = opened(*given, **how)
-        first[1:] = ()
-        first.append(engine.sync_engine.dialect)
+        if not first:
+            first.append(engine.sync_engine.dialect)
         engine.sync_engine.dialect = first[0]
         engine.update_execution_options(compiled_cache=compiled)
         return engine
