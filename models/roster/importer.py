@@ -124,14 +124,14 @@ async def _foreseen(
     if roster.errors or not roster.entries:
         raise Refused("roster.faulty", problems=len(roster.errors))
     await session.flush()
-    stored = [Standing(**row) for row in (await session.execute(select(GRIDS))).mappings()]
+    stored = [Standing(**row) for row in (await session.execute(select(GRIDS).order_by(GRIDS.c.id))).mappings()]
     tree = plan(roster, stored, now, take_over=take_over)
     return tree, await _post_changes(session, roster, tree)
 
 
 async def _post_changes(session: AsyncSession, roster: Roster, tree: Plan) -> PostChanges:
     """Same grid, role and phone is the same post; a role whose column its sheet lacks is left alone."""
-    rows = await session.execute(select(POSTS).where(POSTS.c.ended_at.is_(None)))
+    rows = await session.execute(select(POSTS).where(POSTS.c.ended_at.is_(None)).order_by(POSTS.c.id))
     standing: dict[PostKey, Found[Any]] = {(row.grid_id, row.role, row.phone): row for row in rows}
     told = {
         (tree.ids[entry.code], holder.role, holder.phone): (rank, holder)

@@ -121,14 +121,15 @@ async def test_every_scrape_shows_what_is_now(database: Database, now: datetime)
     assert b'wangge_inbox_updates{state="pending"} 1.0' in after
 
 
-async def test_hazards_that_are_open_and_overdue_are_counted(database: Database, now: datetime) -> None:
+async def test_hazards_that_are_open_and_overdue_are_counted(database: Database) -> None:
+    afternoon = datetime(2026, 11, 16, 17, 0, tzinfo=SHANGHAI)  # of a working day: hours of the night do not count
     async with database.write() as session:
-        street = await build(session, now)
+        street = await build(session, afternoon)
         for number, hours in enumerate((0, 0, 9)):
-            said_at = now - timedelta(hours=hours)
+            said_at = afternoon - timedelta(hours=hours)
             words = ("楼道堆满杂物", "灭火器过期了", "电动车飞线充电")[number]
             await report(session, Said(GROUP, number + 1, words, person=street.member), street.grid, said_at, SHANGHAI)
-    values = await scraped(database, now)
+    values = await scraped(database, afternoon)
     assert (values["wangge_hazards{open}"], values["wangge_hazards{overdue}"]) == (3, 1)
-    later = await scraped(database, now + timedelta(days=9))
+    later = await scraped(database, afternoon + timedelta(days=9))
     assert (later["wangge_hazards{open}"], later["wangge_hazards{overdue}"]) == (3, 3)
