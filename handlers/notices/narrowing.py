@@ -12,7 +12,7 @@ from handlers.request import Request
 from models.errors import Conflict, Refused
 from models.members.tables import Person
 from models.notices.audience import Audience
-from models.notices.drafting import AUDIENCE, change, must_manage, speak_for
+from models.notices.drafting import AUDIENCE, change, locked, must_manage, speak_for
 from models.notices.tables import Notice
 
 Narrows = AudienceDo | TurnLevel | TurnKind | SpeakFor
@@ -22,6 +22,7 @@ async def narrow(_query: CallbackQuery, request: Request, press: Narrows, person
     notice = await request.session.get(Notice, press.notice)
     if notice is None:
         raise NoLongerThere
+    await locked(request.session, notice)
     try:
         await _narrow(request, notice, press, person)
     except (Refused, Conflict) as error:

@@ -32,7 +32,7 @@ from models.members.tables import Person
 from models.notices.audience import Audience
 from models.notices.consent import must_be_second
 from models.notices.copies import FILE, PHOTOS
-from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, change, discard, must_manage, shown_with
+from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, change, discard, locked, must_manage, shown_with
 from models.notices.sending import PROGRESS, agree, send
 from models.notices.sent.correcting import agree_to_correction
 from models.notices.sent.ending import lift
@@ -61,6 +61,7 @@ async def _do(request: Request, act: Callable[[], Awaitable[None]]) -> None:
 
 async def draft(_query: CallbackQuery, request: Request, press: DraftDo, person: Person) -> None:
     notice = await _notice(request, press.notice)
+    await locked(request.session, notice)  # a switch is turned from where it is now
     await _do(request, lambda: _draft(request, notice, press.act, person))
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from handlers.messages import Delete, MessageContent
 from models.grids.tables import Binding, Chat, Grid, Level, Purpose
@@ -65,6 +66,23 @@ async def test_levels_and_kinds_of_place_are_turned_and_all_takes_them_back(room
     assert (kept["reach"], kept["levels"], kept["place_kinds"]) == (["groups", "leaders"], [], ["shop"])
     await turn("nt:a:all")
     assert (await notice(room)).audience == kept | {"place_kinds": []}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "narrowed"),
+    [
+        ("notices.audience", "nt:l:grid", {"levels": ["grid"]}),
+        ("notices.draft", "nt:d:staff", {"reach": ["groups", "leaders", "staff"]}),
+    ],
+)
+async def test_what_another_leader_has_turned_meanwhile_stays(
+    room: Room, draft: Notice, kind: str, data: str, narrowed: dict[str, Any]
+) -> None:
+    by_another = draft.audience | {"place_kinds": ["shop"]}  # who presses has read it before
+    behind = update(Notice.metadata.tables["notices"]).values(audience=by_another)
+    await room.session.execute(behind)
+    assert await press(room, BOSS, BOSS, kind, f"{data}:{draft.id}") == ""
+    assert (await notice(room)).audience == by_another | narrowed
 
 
 async def test_who_does_not_lead_there_narrows_nothing(room: Room, draft: Notice) -> None:
