@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.db import database as database_module
+from models.db import sqlite
 from models.db.database import Database
 from models.schema import open_database
 from tests.databases import (
@@ -78,6 +79,14 @@ def statements_are_put_together_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("open_engine", "open_pool"):
             patch.setattr(database_module, name, speaking_alike(getattr(database_module, name)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rows_that_nobody_ordered_come_in_the_other_order() -> Iterator[None]:
+    """On SQLite, which otherwise gives them as they were made; PostgreSQL promises that no more than it does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "PRAGMAS", (*sqlite.PRAGMAS, "reverse_unordered_selects=ON"))
         yield
 
 

@@ -117,7 +117,7 @@ async def missed_for(session: AsyncSession, chat_id: int, day: date) -> list[Mis
         .outerjoin(Post, col(Post.id) == col(CheckMiss.post_id))
         .where(col(CheckWindow.told_on) == day, theirs)
         .where(col(CheckMiss.why).in_((Why.MISSED, Why.NO_ENTRY, Why.VACANT)))
-        .order_by(col(Grid.path), col(CheckWindow.duty), col(CheckMiss.id))
+        .order_by(col(Grid.path), col(CheckWindow.duty), col(CheckMiss.place_id), col(CheckMiss.id))
     )
     found: dict[int, MissedWindow] = {}
     on_duty: dict[int, list[int]] = defaultdict(list)

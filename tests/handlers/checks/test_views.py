@@ -95,6 +95,6 @@ async def test_a_check_that_came_late_is_said_where_it_was_missed(room: Room, st
     places = [await add_place(room.session, street.grid, name) for name in ("甲店", "乙店")]
     await open_one(room.session, street.grid, street.leader, "2026-11-16", "2026-11-16")
     await go_by(room.session, "2026-11-16", "2026-11-17")
-    assert "检查：商铺（每日）〔加密〕：漏查2/2：乙店、甲店" in await told(room, LEADER)
+    assert "检查：商铺（每日）〔加密〕：漏查2/2：甲店、乙店" in await told(room, LEADER)
     await checked(room.session, places[1], street.member, local("2026-11-17", 15))
-    assert "漏查2/2：乙店（11-17迟查）、甲店" in await told(room, LEADER)
+    assert "漏查2/2：甲店、乙店（11-17迟查）" in await told(room, LEADER)

@@ -41,7 +41,9 @@ async def passed_on(room: Room, chat_id: int = MEMBER) -> list[MessageContent]:
 @pytest.mark.parametrize("kind", FILES)
 async def test_whatever_is_sent_reaches_those_who_go_as_it_was_sent(room: Room, kind: str) -> None:
     await replies(room, STRANGER, **FILES[kind])
-    evidence = (await room.session.scalars(select(Evidence).where(col(Evidence.kind) == kind))).all()[-1]
+    evidence = (
+        await room.session.scalars(select(Evidence).where(col(Evidence.kind) == kind).order_by(col(Evidence.id)))
+    ).all()[-1]
     [message] = await passed_on(room)
     assert message.html == "<b>S1</b> 某人补充"
     assert isinstance(message.copy_of, Copy)
@@ -140,7 +142,10 @@ async def test_what_is_added_after_the_end_is_kept_and_rings_with_nobody(room: R
     await replies(room, STRANGER, **FILES["voice"])
     await replies(room, STRANGER, text="谢谢")
     assert await added(room) == []
-    assert [each.kind for each in (await room.session.scalars(select(Evidence))).all()] == ["photo", "voice"]
+    assert [each.kind for each in (await room.session.scalars(select(Evidence).order_by(col(Evidence.id)))).all()] == [
+        "photo",
+        "voice",
+    ]
 
 
 async def test_in_private_a_voice_needs_no_reply_and_is_thanked_for(room: Room) -> None:

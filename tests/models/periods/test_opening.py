@@ -22,7 +22,7 @@ async def told(session: AsyncSession, kind: str) -> list[tuple[int, str]]:
     """Which chats from when on."""
     rows = select(col(OutboxMessage.chat_id), col(OutboxMessage.not_before)).where(col(OutboxMessage.kind) == kind)
     await session.flush()
-    return [(chat, f"{at:%m-%d %H:%M}") for chat, at in (await session.execute(rows)).all()]
+    return sorted((chat, f"{at:%m-%d %H:%M}") for chat, at in (await session.execute(rows)).all())
 
 
 async def test_it_begins_on_its_first_day_and_ends_by_itself_and_leaders_hear_once(
@@ -36,7 +36,7 @@ async def test_it_begins_on_its_first_day_and_ends_by_itself_and_leaders_hear_on
     assert await told(session, BEGUN) == []
     for day, hour in (("2026-11-05", 0), ("2026-11-05", 9), ("2026-11-06", 9)):
         await PERIODS_DUE.take(session, type(at_nine(day))(local(day, hour), at_nine(day).zone))
-    leaders = [street.community_leader.tg_user_id, street.leader.tg_user_id]
+    leaders = sorted([street.community_leader.tg_user_id, street.leader.tg_user_id])
     assert period.state is PeriodState.RUNNING
     assert await told(session, BEGUN) == [(chat, "11-05 00:30") for chat in leaders]  # half past eight in Shanghai
     await PERIODS_DUE.take(session, at_nine("2026-11-07"))
