@@ -23,11 +23,11 @@ venv: $(READY) ## build .venv from requirements.lock
 demo: $(READY) ## sandbox, bot and a seeded street in one process (ARGS="--port 8080")
 	$(BIN)/python -m bot demo $(ARGS)
 
-test: $(READY) ## the tests on SQLite, without PostgreSQL and the browser (ARGS="-k …")
-	@echo "On SQLite alone; PostgreSQL and the browser have their turn with: make test-all"
-	$(PYTEST) -m "not postgres and not browser" $(ARGS)
+test: $(READY) ## the tests on SQLite, but for the longest (ARGS="-k …")
+	@echo "On SQLite alone, and not the longest; these, PostgreSQL and the browser have their turn with: make test-all"
+	$(PYTEST) -m "not long and not postgres and not browser" $(ARGS)
 
-test-all: $(READY) ## all tests; those without PostgreSQL or a browser here are skipped and say so (ARGS="-k …")
+test-all: $(READY) ## all tests, a quarter of an hour; those without PostgreSQL or a browser here are skipped and say so (ARGS="-k …")
 	$(PYTEST) -ra $(ARGS)
 
 hunt: $(READY) ## the whole loop with other stories, and other updates, each time, for as long as it takes (EXAMPLES=300)

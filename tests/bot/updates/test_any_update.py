@@ -114,6 +114,7 @@ async def test_nothing_that_telegram_could_send_is_set_aside(database: Database,
     await handle(working, [anything.make(1000 + number) for number in range(UPDATES)])
 
 
+@pytest.mark.long
 async def test_no_press_whoever_forged_it_is_set_aside(database: Database, now: datetime) -> None:
     random, working = Random(1), worker(database, now)
     await set_stage(working, now)

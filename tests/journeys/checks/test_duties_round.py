@@ -52,6 +52,7 @@ async def told_on(town: Town) -> date:
     return date.fromisoformat(str(max(closed, key=lambda each: each.due_at).told_on))
 
 
+@pytest.mark.long
 async def test_an_adopting_official_who_misses_a_month_is_named(town: Town, official: int) -> None:
     driver, leader = town.driver, await town.person("马东宏", "19900000004")
     await town.claim(leader)

@@ -26,7 +26,6 @@ from tests.journeys.town import PATIENCE, Json, Town, labels, picture, words
 from tests.journeys.town import town as open_town
 from tests.reports.paper import read
 
-pytestmark = pytest.mark.long
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
 TOLD, ALL_TOLD, REPORTED = time(8, 30, 30), time(9, 2), time(10, 5)  # communities from 08:31 to 09:00
@@ -144,6 +143,7 @@ async def test_each_group_gets_its_own_and_the_links_lead_into_private(town: Tow
     await town.hears(cast.resident, cast.resident, "本网格及其上下级的简报")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "said",
     [
@@ -180,6 +180,7 @@ class Watched(Executor):
         return self.pool.submit(fn, *args, **kwargs)
 
 
+@pytest.mark.long
 async def test_a_picture_whose_process_is_killed_is_drawn_by_another(town: Town, cast: Cast, groups: Groups) -> None:
     await town.settled()
     await town.staff.halt("speak")
@@ -212,6 +213,7 @@ class Deadly(Executor):
         return broken
 
 
+@pytest.mark.long
 async def test_a_picture_whose_process_is_killed_each_time_costs_no_digest(
     town: Town, cast: Cast, groups: Groups
 ) -> None:
@@ -242,6 +244,7 @@ async def frozen(town: Town, code: str) -> list[FrozenPeriod]:
         return list(found.all())
 
 
+@pytest.mark.long
 async def test_after_a_standstill_one_digest_comes_and_says_that_it_is_late(
     town: Town, cast: Cast, groups: Groups
 ) -> None:
@@ -259,6 +262,7 @@ async def test_after_a_standstill_one_digest_comes_and_says_that_it_is_late(
     await all_heard(town)
 
 
+@pytest.mark.long
 async def test_at_a_month_s_end_leaders_get_its_report_as_a_pdf(town: Town, cast: Cast, groups: Groups) -> None:
     first = (groups.monday.replace(day=1) + 31 * DAY).replace(day=1)
     await until(town, first, REPORTED)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 
 from models.grids.tree import grid_by_code
 from models.ledgers.asking import ask_for
@@ -18,7 +17,6 @@ from models.schedule.report_periods.periods import PeriodKind, period_of
 from tests.journeys.conftest import Cast
 from tests.journeys.town import GRID, Json, Town, picture, rows
 
-pytestmark = pytest.mark.long
 REPORT = "/report 3号楼二楼楼道堆满杂物，请打13912345678"
 
 

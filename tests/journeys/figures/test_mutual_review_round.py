@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import select
 
 from models.inbox.updates import InboxUpdate
@@ -69,6 +70,7 @@ def to_private(message: Json) -> str:
     return str(LINK.findall(button["url"])[0])
 
 
+@pytest.mark.long
 async def test_a_year_s_review_from_setting_it_to_reading_what_five_have_said(town: Town, cast: Cast) -> None:
     driver = town.driver
     officer = await town.person("曹林文", "19900000001")

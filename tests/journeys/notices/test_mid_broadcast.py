@@ -28,7 +28,6 @@ from tests.journeys.broadcasts import (
 from tests.journeys.conftest import watched_town
 from tests.journeys.town import Town, picture, rows, words
 
-pytestmark = pytest.mark.long
 CHATS, ENOUGH = 120, 10  # more than one transaction writes into the outbox
 TEXT = "明日停电检修"
 MUTE = {"can_send_messages": False, "can_send_photos": False, "can_send_documents": False}
@@ -82,6 +81,7 @@ async def test_a_correction_in_mid_broadcast_stands_in_every_group_once(scene: S
     assert set(told) <= edited
 
 
+@pytest.mark.long
 async def test_what_is_withdrawn_in_mid_broadcast_is_marked_where_it_stands_and_goes_no_further(scene: Scene) -> None:
     town, boss, groups = scene.town, scene.boss, scene.groups
     question, told = await _asked_then_halted(scene, "撤回", "撤回原因")
@@ -98,6 +98,7 @@ async def test_what_is_withdrawn_in_mid_broadcast_is_marked_where_it_stands_and_
     assert said(town, groups, TEXT) == said(town, groups, "【已撤回】停电取消") == dict.fromkeys(told, 1)
 
 
+@pytest.mark.long
 async def test_groups_that_go_move_and_come_in_mid_broadcast(scene: Scene) -> None:
     town, boss, groups = scene.town, scene.boss, scene.groups
     driver = town.driver
@@ -127,6 +128,7 @@ async def test_groups_that_go_move_and_come_in_mid_broadcast(scene: Scene) -> No
     assert said(town, everybody, TEXT) == dict.fromkeys((c for c in everybody if c != removed), 1)
 
 
+@pytest.mark.long
 async def test_an_urgent_hazard_goes_before_two_notices_that_are_on_their_way(scene: Scene) -> None:
     town, boss, groups = scene.town, scene.boss, scene.groups
     resident, leader = await town.person("李秀英"), await town.person("谭远康", "19900000009")
@@ -156,6 +158,7 @@ async def test_an_urgent_hazard_goes_before_two_notices_that_are_on_their_way(sc
     await heard_all(town, leader)
 
 
+@pytest.mark.long
 async def test_an_album_that_failed_in_part_is_sent_again_and_the_words_come_after_it(
     sqlite_url: str, tmp_path: Path
 ) -> None:

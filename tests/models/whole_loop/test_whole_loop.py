@@ -28,7 +28,6 @@ class WholeLoop(Hazards, Calls, MandatoryReports, Patrols, PlaceChecks, People):
     """All of it at once."""
 
 
-@pytest.mark.long
 @pytest.mark.timeout(0 if EXAMPLES else 300)
 def test_whatever_people_and_time_do_nothing_reported_is_left_lying(sqlite_template: Path, tmp_path: Path) -> None:
     stage = set_stage(sqlite_template, tmp_path, START)

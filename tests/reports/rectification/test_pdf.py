@@ -135,6 +135,7 @@ def test_a_long_story_is_cut_and_says_who_knows_the_whole() -> None:
     assert len(made.pages) == 2
 
 
+@pytest.mark.long
 def test_signatures_stay_together_on_one_page() -> None:
     for length in range(0, 401, 40):
         pages = paper(text="堆" * length, responsible="某" * 80).pages

@@ -103,6 +103,7 @@ def _often(draw: st.DrawFn, row: str) -> str:
     return "weekly" if often == "cycle" and row.endswith("grid") else str(often)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 @settings(max_examples=30, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(story=stories())
