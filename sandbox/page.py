@@ -24,7 +24,7 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get("/", show_index),
         web.get("/web/font.otf", send_font),
-        web.get("/web/{name:[a-z_]+\\.(?:js|css|svg)}", send_part),
+        web.get("/web/{name:(?:[a-z]+/)?[a-z_]+\\.(?:js|css|svg)}", send_part),
     ]
 
 

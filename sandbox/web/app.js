@@ -1,14 +1,14 @@
-import { api } from "./api.js";
+import { api } from "./base/api.js";
 import { clockBar } from "./clock.js";
-import { listenForEscape } from "./closing.js";
-import { complain, sure, trying, veil } from "./dialogs.js";
-import { icon } from "./dom.js";
+import { listenForEscape } from "./base/closing.js";
+import { complain, sure, trying, veil } from "./base/dialogs.js";
+import { icon } from "./base/dom.js";
 import { follow } from "./events.js";
 import { Guide } from "./guide.js";
-import { Pane } from "./pane.js";
-import { castFirst, renderStrip } from "./people.js";
+import { Pane } from "./pane/pane.js";
+import { castFirst, renderStrip } from "./pane/people.js";
 import { Store } from "./state.js";
-import { language, t } from "./words.js";
+import { language, t } from "./base/words.js";
 
 const memory = "sandbox-panes";
 const widths = [matchMedia("(min-width: 740px)"), matchMedia("(min-width: 1100px)")];

@@ -1,8 +1,8 @@
-import { api } from "./api.js";
-import { toast, trying } from "./dialogs.js";
-import { h, icon } from "./dom.js";
-import { day, time } from "./format.js";
-import { t } from "./words.js";
+import { api } from "./base/api.js";
+import { toast, trying } from "./base/dialogs.js";
+import { h, icon } from "./base/dom.js";
+import { day, time } from "./base/format.js";
+import { t } from "./base/words.js";
 
 const oneDay = 86400;
 const steps = [

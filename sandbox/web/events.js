@@ -1,4 +1,4 @@
-import { api } from "./api.js";
+import { api } from "./base/api.js";
 
 const patience = 25;
 

@@ -1,7 +1,7 @@
-import { mayClose } from "./closing.js";
-import { h, icon } from "./dom.js";
-import { personName } from "./format.js";
-import { t } from "./words.js";
+import { mayClose } from "./base/closing.js";
+import { h, icon } from "./base/dom.js";
+import { personName } from "./base/format.js";
+import { t } from "./base/words.js";
 
 const memory = "sandbox-guide";
 const closed = "closed";

@@ -1,6 +1,6 @@
-import { api } from "./api.js";
-import { seconds } from "./format.js";
-import { spoken } from "./words.js";
+import { api } from "./base/api.js";
+import { seconds } from "./base/format.js";
+import { spoken } from "./base/words.js";
 
 /**
  * What the page knows of the world. A chat has a key: a group's is its id, a private chat's is "person:bot", because its

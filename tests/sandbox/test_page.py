@@ -1,6 +1,8 @@
 import io
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from os.path import normpath
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -9,8 +11,10 @@ from fontTools.ttLib import TTFont
 from sandbox.page import WEB
 from sandbox.server import Sandbox
 
-PARTS = sorted(path.name for path in WEB.iterdir())
+PARTS = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.*"))
 MODULES = [name for name in PARTS if name.endswith(".js")]
+WORDS = "base/words.js"
+BELOW = {"": {"", "pane", "base"}, "pane": {"pane", "base"}, "base": {"base"}}
 NOT_LOADED = ("http://www.w3.org/2000/svg", "https://www.openstreetmap.org/", "https://${text}")
 
 
@@ -44,7 +48,7 @@ async def test_each_part_of_the_page_has_its_type(visit: aiohttp.ClientSession, 
         assert response.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("name", ["none.js", "index.html", "..%2fpage.py", "%2e%2e/page.py", "words.js/"])
+@pytest.mark.parametrize("name", ["none.js", "index.html", "..%2fpage.py", "%2e%2e/page.py", "base/", "base/words.js/"])
 async def test_nothing_else_of_the_folder_or_beside_it_is_served(visit: aiohttp.ClientSession, name: str) -> None:
     async with visit.get(f"/web/{name}") as response:
         assert response.status == 404
@@ -58,7 +62,7 @@ async def test_the_font_knows_the_characters_a_fire_safety_street_needs(visit: a
 
 
 def test_the_packaged_font_is_the_last_resort() -> None:
-    families = re.search(r"font-family: system-ui[^;]*", read("style.css"))
+    families = re.search(r"font-family: system-ui[^;]*", read("styles/style.css"))
     assert families is not None
     order = [family.strip().strip('"') for family in families[0].partition(":")[2].split(",")]
     assert order[-2:] == ["Page Chinese", "sans-serif"]
@@ -78,7 +82,7 @@ def test_no_module_turns_text_into_html(name: str) -> None:
 
 
 def table(language: str) -> dict[str, str]:
-    body = re.search(rf"const {language} = {{(.*?)\n}};", read("words.js"), re.DOTALL)
+    body = re.search(rf"const {language} = {{(.*?)\n}};", read(WORDS), re.DOTALL)
     assert body is not None
     return dict(re.findall(r'^  (\w+): "(.*)",$', body[1], re.MULTILINE))
 
@@ -93,15 +97,27 @@ def test_both_languages_say_everything_with_the_same_places_to_fill_in() -> None
 
 
 def test_every_word_that_is_asked_for_is_there_and_every_word_is_asked_for() -> None:
-    code = "\n".join(read(name) for name in MODULES if name != "words.js")
+    code = "\n".join(read(name) for name in MODULES if name != WORDS)
     asked = set(re.findall(r'\bt\(\s*"(\w+)"', code))
     assert asked <= set(table("zh"))
     assert [key for key in table("zh") if f'"{key}"' not in code] == []
 
 
+def imports(name: str) -> Iterator[tuple[str, str]]:
+    """What is imported, and from which module."""
+    for names, source in re.findall(r'^import \{([^}]+)\} from "([\w./]+)";', read(name), re.MULTILINE):
+        yield names, normpath(Path(name).parent / source)
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_every_import_names_what_its_module_gives(name: str) -> None:
-    for names, source in re.findall(r'^import \{([^}]+)\} from "\./([\w.]+)";', read(name), re.MULTILINE):
+    for names, source in imports(name):
         for wanted in (part.strip() for part in names.split(",")):
             given = rf"^export (?:async )?(?:function|const|class) {wanted}\b"
             assert re.search(given, read(source), re.MULTILINE), f"{source} gives no {wanted}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_page_knows_its_panes_and_these_what_all_rest_on_but_not_the_other_way(name: str) -> None:
+    room = name.rpartition("/")[0]
+    assert {source.rpartition("/")[0] for _, source in imports(name)} <= BELOW[room]

@@ -1,10 +1,10 @@
-import { askPlace, menu, trying } from "./dialogs.js";
-import { h, icon } from "./dom.js";
-import { senderName, snippet } from "./format.js";
+import { askPlace, menu, trying } from "../base/dialogs.js";
+import { h, icon } from "../base/dom.js";
+import { senderName, snippet } from "../base/format.js";
 import { replyKeyboard } from "./keyboard.js";
 import { paint, samples } from "./samples.js";
 import { Tray } from "./tray.js";
-import { t } from "./words.js";
+import { t } from "../base/words.js";
 
 /** Where a location starts from until somebody has sent another one. */
 let lastPlace = { latitude: 31.775, longitude: 119.953 };

@@ -1,8 +1,8 @@
 import { avatar } from "./bubble.js";
-import { popUp } from "./dialogs.js";
-import { h, icon, keyed } from "./dom.js";
-import { personName } from "./format.js";
-import { t } from "./words.js";
+import { popUp } from "../base/dialogs.js";
+import { h, icon, keyed } from "../base/dom.js";
+import { personName } from "../base/format.js";
+import { t } from "../base/words.js";
 
 const searchFrom = 9;
 const stripLimit = 24;

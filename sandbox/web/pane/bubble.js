@@ -1,10 +1,10 @@
-import { h, icon } from "./dom.js";
+import { h, icon } from "../base/dom.js";
 import { rich } from "./entities.js";
-import { colour, initial, personName, senderId, senderName, snippet, time } from "./format.js";
+import { colour, initial, personName, senderId, senderName, snippet, time } from "../base/format.js";
 import { inlineKeyboard } from "./keyboard.js";
 import { media } from "./media.js";
 import { pollBox } from "./poll.js";
-import { t } from "./words.js";
+import { t } from "../base/words.js";
 
 const serviceKeys = {
   new_chat_members: (m) => m.new_chat_members.map((person) => t("joined", { name: personName(person) })).join("\n"),

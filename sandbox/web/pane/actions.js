@@ -1,7 +1,7 @@
-import { api } from "./api.js";
-import { alertBox, toast, trying } from "./dialogs.js";
+import { api } from "../base/api.js";
+import { alertBox, toast, trying } from "../base/dialogs.js";
 import { who } from "./outgoing.js";
-import { t } from "./words.js";
+import { t } from "../base/words.js";
 
 const patience = 12;
 

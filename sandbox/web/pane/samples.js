@@ -1,4 +1,4 @@
-import { language, t } from "./words.js";
+import { language, t } from "../base/words.js";
 
 const width = 1200;
 const height = 900;

@@ -1,4 +1,4 @@
-import { h, icon } from "./dom.js";
+import { h, icon } from "../base/dom.js";
 
 /** The buttons under a message; `press(button)` may take its time, the button shows it. */
 export function inlineKeyboard(message, press) {

@@ -1,5 +1,5 @@
-import { h } from "./dom.js";
-import { t } from "./words.js";
+import { h } from "../base/dom.js";
+import { t } from "../base/words.js";
 
 const tags = {
   bold: "strong",

@@ -1,4 +1,4 @@
-import { api } from "./api.js";
+import { api } from "../base/api.js";
 import { kindOf } from "./tray.js";
 
 const albumLimit = 10;

@@ -1,6 +1,6 @@
-import { h, icon } from "./dom.js";
-import { size } from "./format.js";
-import { t } from "./words.js";
+import { h, icon } from "../base/dom.js";
+import { size } from "../base/format.js";
+import { t } from "../base/words.js";
 
 const kinds = { image: "photo", video: "video", audio: "voice" };
 const photoLike = ["image/jpeg", "image/png", "image/webp"];

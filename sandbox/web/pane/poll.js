@@ -1,5 +1,5 @@
-import { h } from "./dom.js";
-import { t } from "./words.js";
+import { h } from "../base/dom.js";
+import { t } from "../base/words.js";
 
 /**
  * A poll: whoever has not `chosen` (an array of options) answers by pressing one, and then sees how many chose which. An

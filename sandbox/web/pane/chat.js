@@ -1,7 +1,7 @@
 import { dayMark, row, serviceWords } from "./bubble.js";
-import { h, icon, keyed } from "./dom.js";
-import { date, day, senderId } from "./format.js";
-import { t } from "./words.js";
+import { h, icon, keyed } from "../base/dom.js";
+import { date, day, senderId } from "../base/format.js";
+import { t } from "../base/words.js";
 
 const page = 200;
 const oneRun = 300;

@@ -1,8 +1,8 @@
-import { api } from "./api.js";
-import { h, icon } from "./dom.js";
-import { personName, senderName, size, span } from "./format.js";
-import { zoom } from "./dialogs.js";
-import { t } from "./words.js";
+import { api } from "../base/api.js";
+import { h, icon } from "../base/dom.js";
+import { personName, senderName, size, span } from "../base/format.js";
+import { zoom } from "../base/dialogs.js";
+import { t } from "../base/words.js";
 
 /** Everything a message may carry besides its words; undefined when it carries nothing. */
 export function media(messages) {

@@ -1,14 +1,14 @@
 import { press, quick, vote, deepLink } from "./actions.js";
-import { api } from "./api.js";
+import { api } from "../base/api.js";
 import { avatar } from "./bubble.js";
 import { ChatView } from "./chat.js";
 import { Composer } from "./composer.js";
-import { toast, trying } from "./dialogs.js";
-import { h, keyed } from "./dom.js";
-import { personName } from "./format.js";
+import { toast, trying } from "../base/dialogs.js";
+import { h, keyed } from "../base/dom.js";
+import { personName } from "../base/format.js";
 import { say, who } from "./outgoing.js";
 import { PersonPicker } from "./people.js";
-import { t } from "./words.js";
+import { t } from "../base/words.js";
 
 /** One person looking at one chat. `onChange` is called when another person or chat has been chosen. */
 export class Pane {
