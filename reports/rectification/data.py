@@ -15,6 +15,7 @@ from models.grids.public_numbers import supervision_phone, upwards
 from models.grids.tables import Grid
 from models.hazards.rectification.tables import Rectification, corrections_of, extensions_of, number_of
 from models.hazards.tables import Hazard
+from models.hazards.unnamed import words_unnamed
 from models.members.positions import held_over
 from models.members.tables import Person, Role
 from models.text.personal_numbers import masked
@@ -60,7 +61,7 @@ async def notice_of(
         found=hazard.created_at.astimezone(around.zone),
         kind=hazard.category,
         category=around.category(session, hazard.category),
-        text=masked(visible(facts_printed(order, hazard)).strip()),
+        text=masked(visible(await facts_printed(session, order, hazard)).strip()),
         due=order.due_at.astimezone(around.zone).date(),
         issued=issued.astimezone(around.zone).date(),
         signed_by=signed_by,
@@ -100,8 +101,8 @@ async def place_printed(session: AsyncSession, order: Rectification, grid: Grid)
     return order.place or await place_of(session, await session.get_one(Grid, order.office_id), grid)
 
 
-def facts_printed(order: Rectification, hazard: Hazard) -> str:
-    return hazard.text if order.facts is None else order.facts
+async def facts_printed(session: AsyncSession, order: Rectification, hazard: Hazard) -> str:
+    return await words_unnamed(session, hazard) if order.facts is None else order.facts
 
 
 def fit_to_print(words: str) -> str:

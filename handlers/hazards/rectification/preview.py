@@ -46,7 +46,7 @@ async def known(request: Request, hazard: Hazard, act: Act) -> dict[str, Any]:
     said = {
         "responsible": order.responsible,
         "place": await place_printed(request.session, order, grid),
-        "facts": cut(facts_printed(order, hazard), FACTS_LIMIT),
+        "facts": cut(await facts_printed(request.session, order, hazard), FACTS_LIMIT),
         "due": f"{order.due_at.astimezone(request.zone):%Y-%m-%d}",
     }
     return {**meant, "was": said, **said}

@@ -1,6 +1,7 @@
 """What 重复 asks: of which hazard it is a duplicate."""
 
 from handlers.forms import BadAnswer, Choice, Step
+from handlers.hazards.card.body import words_shown
 from handlers.hazards.typed_code import number_in
 from handlers.messages import RenderContext
 from handlers.request import Request
@@ -9,7 +10,6 @@ from models.errors import NotFound
 from models.hazards.reporting.duplicates import fits, originals
 from models.hazards.tables import Hazard
 from models.hazards.working.actions import find
-from models.text.personal_numbers import masked
 
 TEXT_SHOWN = 24
 COMPLAINTS = {
@@ -21,11 +21,12 @@ COMPLAINTS = {
 
 async def choices(context: RenderContext, hazard: Hazard) -> list[Choice]:
     found = await originals(context.session, hazard)
-    return [Choice(str(each.number), _label(each)) for each in found]
+    return [Choice(str(each.number), await _label(context, each)) for each in found]
 
 
-def _label(hazard: Hazard) -> str:
-    return f"H{hazard.number} {cut(visible(masked(hazard.text)).replace(chr(10), ' '), TEXT_SHOWN)}".strip()
+async def _label(context: RenderContext, hazard: Hazard) -> str:
+    words = visible(await words_shown(context, hazard)).replace("\n", " ")
+    return f"H{hazard.number} {cut(words, TEXT_SHOWN)}".strip()
 
 
 async def read(answer: str, request: Request, hazard: Hazard) -> int:

@@ -130,6 +130,8 @@ async def test_before_they_were_asked_for_the_facts_are_what_was_reported(
 ) -> None:
     under = await before_place_and_facts_were_asked(session, hazard, street, now)
     assert (await noticed(session, under, now)).text == hazard.text
+    hazard.discreet, hazard.reporter_id, hazard.text = True, street.resident.id, "我是李秀英，楼道堆物"
+    assert (await noticed(session, under, now)).text == "我是李**，楼道堆物"
 
 
 async def test_after_a_correction_it_says_what_it_says_now_and_leads_to_its_newest_form(
