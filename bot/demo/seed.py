@@ -13,7 +13,7 @@ from sqlalchemy import and_, select
 from sqlmodel import col
 
 from bot.demo import story
-from bot.demo.history.lived import live
+from bot.demo.history.whole_history import live
 from bot.demo.history.words import RESIDENTS
 from bot.wiring import App
 from locales.translator import translator

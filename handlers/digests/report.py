@@ -26,8 +26,8 @@ from handlers.messages import Attachment, MessageContent, RenderContext, Skip
 from locales.translator import N_, Html, Translator, translator, visible
 from models.digests.areas import areas
 from models.digests.figures import UnitFigures
-from models.digests.find import Point
 from models.digests.reading import Digest, read_digest
+from models.digests.stored_periods import Point
 from models.grids.office_name import OFFICE_NAME
 from models.hazards.kinds import Kinds, kinds_of
 from models.schedule.report_periods.periods import PeriodKind

@@ -17,9 +17,9 @@ COMMANDS = (
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.notices import narrowing, pins, pressing, writing
+    from handlers.notices import buttons, narrowing, pins, writing
 
-    return pins.router(), writing.router(), pressing.router(), narrowing.router()
+    return pins.router(), writing.router(), buttons.router(), narrowing.router()
 
 
 NOTICES = Feature(

@@ -36,9 +36,9 @@ from models.grids.tree import subtree
 from models.members.positions import leads
 from models.onboarding.bind_chat import binding_of
 from models.publicity.own_texts import Library, Listed, library
-from models.publicity.planning import Rule, Saying, foretell
 from models.publicity.plans import led_by, publicity_plans
 from models.publicity.saying import said_in
+from models.publicity.schedule import Rule, Saying, foretell
 from models.publicity.texts import built_in
 from models.schedule.calendar.stored_days import load_calendar
 

@@ -7,7 +7,7 @@ from handlers.publicity.presses import DAY_RULES, NONE
 from handlers.refusals import NOT_YOURS
 from locales.translator import N_, Translator
 from models.publicity.occasions import Around, Occasion, Span
-from models.publicity.planning import Reason
+from models.publicity.schedule import Reason
 from models.schedule.calendar.feasts import Feast
 
 RULES = dict(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.digests.figures import UnitFigures, part_of
-from models.digests.find import frozen, total_in
+from models.digests.stored_periods import frozen, total_in
 from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.hazards.tables import Hazard

@@ -11,8 +11,8 @@ from sqlmodel import col
 from models.digests import warnings
 from models.digests.drives import Drive, drives_behind
 from models.digests.figures import DAY, PeriodFigures, UnitFigures, count, unpacked
-from models.digests.find import Point, frozen, total_in, trend
 from models.digests.findings import Finding, Standings, findings, standings
+from models.digests.stored_periods import Point, frozen, total_in, trend
 from models.grids.tables import Grid, Level
 from models.grids.tree import level_above
 from models.schedule.calendar.stored_days import load_calendar

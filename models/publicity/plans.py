@@ -18,7 +18,7 @@ from models.members.permissions import Who
 from models.members.positions import lead_by, leads, posts_of
 from models.members.tables import Person
 from models.publicity.choosing import FIRST_MONDAY, publicity_day
-from models.publicity.planning import WEEK, Rule
+from models.publicity.schedule import WEEK, Rule
 from models.publicity.tables import PublicityPlan, PublicityTurn
 from models.schedule.calendar.working_days import Calendar
 

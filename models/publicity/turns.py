@@ -22,10 +22,10 @@ from models.notices.timing import not_at_night
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from models.publicity.own_texts import Library, library
-from models.publicity.planning import Reason, reason_for
 from models.publicity.plans import Plans, publicity_plans
 from models.publicity.quiet import is_quiet
 from models.publicity.saying import next_text
+from models.publicity.schedule import Reason, reason_for
 from models.publicity.tables import PublicityTurn
 from models.schedule.calendar.stored_days import load_calendar
 from models.schedule.calendar.working_days import Calendar

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from handlers.digests.presses import MEANING, PAGE
 from handlers.messages import MessageContent
 from models.digests.figures import UnitFigures, packed, unpacked
-from models.digests.find import frozen
+from models.digests.stored_periods import frozen
 from models.figures.checks import Checks
 from models.figures.time_on_patrol import PatrolTime, added
 from models.members.tables import Post

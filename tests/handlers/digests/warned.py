@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from handlers.digests.presses import PAGE
 from handlers.messages import MessageContent
 from models.digests import warnings
-from models.digests.find import frozen
+from models.digests.stored_periods import frozen
 from models.digests.tables import FrozenPeriod
 from models.digests.warnings import Pointed, WeekWarnings
 from models.grids.tables import Grid

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.digests.figures import PeriodFigures, UnitFigures, packed
-from models.digests.find import Point, total_in, trend
+from models.digests.stored_periods import Point, total_in, trend
 from models.digests.tables import FrozenPeriod
 from models.figures.hazards import Reported
 from models.grids.tables import Grid

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Refused
 from models.publicity.choosing import FIRST_MONDAY
-from models.publicity.planning import Rule
 from models.publicity.plans import USUAL, led_by, publicity_plans, set_plan
+from models.publicity.schedule import Rule
 from models.publicity.tables import PublicityTurn
 from tests.street import Street
 

@@ -213,7 +213,7 @@ def _question(notice: Notice, act: ProgressAct) -> str:
 
 
 def router() -> Router:
-    router = Router(name="notices.pressing")
+    router = Router(name="notices.buttons")
     router.callback_query.register(draft, Pressed(DraftDo))
     router.callback_query.register(sent, Pressed(SendNotice))
     router.callback_query.register(consent, Pressed(ConsentDo))

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.demo.history.lived import live
 from bot.demo.history.plan import Turn, begin_of, plan
 from bot.demo.history.time import OVER
+from bot.demo.history.whole_history import live
 from bot.demo.seed import GRID
 from models.audit import audit
 from models.checks.windows.closing import CHECK_WINDOWS

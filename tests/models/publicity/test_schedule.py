@@ -6,7 +6,7 @@ import pytest
 
 from models.publicity.choosing import FIRST_MONDAY
 from models.publicity.occasions import occasion
-from models.publicity.planning import Reason, Rule, foretell, reason_for
+from models.publicity.schedule import Reason, Rule, foretell, reason_for
 from models.publicity.texts import Text, Wording, built_in, feast_names
 from models.schedule.calendar.library import days_known
 from models.schedule.calendar.working_days import Calendar
