@@ -29,7 +29,7 @@ ADDRESS = re.compile(
     rf"""(?:(?P<scheme>https://|(?<!s)http://|tonsite://|(?<![st])ftp://)|(?<![.{DOMAIN}@/\#]))
     (?:(?<!{USER})(?P<user>{USER}++)@)?
     (?P<domain>[{DOMAIN}]*+\.[.{DOMAIN}]*+)(?!@)
-    (?P<port>:[0-9]++)?+
+    (?P<port>:[0-9]++)?
     (?P<path>{PATH})?""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -12,8 +12,9 @@ NAMED = r"@[A-Za-z0-9_]{3,32}+"
 
 MENTION = re.compile(r"(?<!\w)@([A-Za-z0-9_]{2,32}+)(?!\w)")
 COMMAND = re.compile(rf"(?<![\w/<>])/[A-Za-z0-9_]{{1,64}}+(?:{NAMED}|(?!@))(?![\w/<>])")
-HASHTAG = re.compile(rf"(?<!{TAG})#({TAG}{{1,256}}+)(?:(?!{TAG}){NAMED.rstrip('+')})?+(?!{TAG}*+#)")
-CASHTAG = re.compile(rf"(?<!\$)(?<!{TAG})\$(?:1INCH|[A-Z]{{1,8}}+)(?:{NAMED}(?!\w))?+(?!\$|{TAG})")
+HASHTAG = re.compile(rf"(?<!{TAG})#({TAG}{{1,256}}+)(?:{NAMED}|(?!{NAMED}))(?!{TAG}*+#)")
+BOT = rf"{NAMED}(?!\w)"
+CASHTAG = re.compile(rf"(?<!\$)(?<!{TAG})\$(?:1INCH|[A-Z]{{1,8}}+)(?:{BOT}|(?!{BOT}))(?!\$|{TAG})")
 
 
 def found(text: str) -> list[Mark]:

@@ -31,7 +31,7 @@ MARKER = re.compile("|".join(re.escape(marker) for marker in sorted(MARKERS, key
 ESCAPED = re.compile(r"\\([\x01-\x7e])")
 LANGUAGE = re.compile(r"([^ \t\r\n\v\0`]++)(?=[^`])")
 NEWLINE = re.compile(r"\r\n|\n\r|\n|\r")
-ADDRESS = re.compile(r"((?:\\[\x01-\x7e]|[^)])*+)\)", re.DOTALL)
+ADDRESS = re.compile(r"((?:\\[\x01-\x7e]|\\(?![\x01-\x7e])|[^)\\])*)\)", re.DOTALL)
 
 
 @dataclass(slots=True)

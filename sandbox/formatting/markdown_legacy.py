@@ -7,7 +7,7 @@ from sandbox.formatting.mark import Mark, byte_offset, unparsable
 from sandbox.formatting.markdown import LANGUAGE, NEWLINE
 
 KINDS = {"_": "italic", "*": "bold", "`": "code", "[": "text_link"}
-PLAIN = re.compile(r"(?:\\[_*`\[]|[^_*`\[])++")
+PLAIN = re.compile(r"(?:\\[_*`\[]|[^_*`\[])+")
 ESCAPED = re.compile(r"\\([_*`\[])")
 
 

@@ -206,3 +206,15 @@ def test_no_file_names_a_package_host_or_a_place_on_somebodys_disk() -> None:
         if "\0" not in text:
             told += [place(path, text.count("\n", 0, hit.start()) + 1) for hit in OUTSIDE.finditer(text)]
     assert told == []
+
+
+def test_no_group_of_a_pattern_is_possessive() -> None:
+    """Before Python 3.11.5 one that does not match may take a character all the same."""
+    group = re.compile(r"\)(?:[?*+]|\{\d*,?\d*\})\+")
+    found = [
+        place(path, node.lineno)
+        for path in python_files(*PACKAGES)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and group.search(node.value)
+    ]
+    assert found == []
