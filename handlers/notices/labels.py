@@ -96,6 +96,10 @@ REFUSALS = {
     "notice.ends_before": N_(
         "The warning would end before it is sent. Please press “Five parts” to name another time."
     ),
+    "notice.to_do_after_end": N_(
+        "The warning ends before this is to be done, so nobody could be reminded of it. Please press “Five parts” to "
+        "name a later end or “To be done by” to name an earlier time, or ask for it in a notice of its own."
+    ),
     "notice.restricted": N_("This came for staff alone, and may not go to residents' groups."),
     "notice.preview": N_("This is a preview: nobody else sees it yet."),
 }

@@ -1,7 +1,7 @@
 """Sending a notice: at once, when its time comes, or when a second person has agreed."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +22,7 @@ from models.notices.sent.receipts import AGAIN
 from models.notices.sent.waves import try_some
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
 from models.notices.timing import next_time, not_at_night
-from models.notices.warnings import follows, must_be_whole, until
+from models.notices.warnings import ends_at, follows, must_be_whole
 from models.numbers import next_number
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
@@ -141,7 +141,7 @@ async def _begin(session: AsyncSession, notice: Notice, states: Sequence[NoticeS
     values = {
         "state": NoticeState.SENDING,
         "started_at": now,
-        "expires_at": until(notice) or now + timedelta(hours=notice.holds_hours),
+        "expires_at": ends_at(notice, now),
         "again_at": now + AGAIN if notice.level is NoticeLevel.RED and not notice.drill else None,
         "progress_at": now + PROGRESS_EVERY,
         **follows(notice, now),

@@ -82,10 +82,9 @@ class Notice(Row, table=True):
     stand. `editor_ids` are all who have changed the draft, `sender_id` is who pressed send. `parts` are a warning's
     five parts; `audience` is an Audience as JSON. `revision` rises with every edit. `correction` are new
     words of one that was sent, by `correction_by`, with the parts and the level that they name: they wait for somebody
-    to agree until `answer_at`. `expires_at` is set when it is
-    sent, by `holds_hours`. `repeats` is read by timing.next_time(): as one is sent the next is planned, and `first_id`
-    is the first of them, whose photos and file are shown with all. As it is sent, what it `replaces_id` is over; a
-    `restricted` one goes to no residents' group.
+    to agree until `answer_at`. `expires_at` is set when it is sent, by warnings.ends_at(). `repeats` is read by
+    timing.next_time(): as one is sent the next is planned, and `first_id` is the first of them, whose photos and file
+    are shown with all. As it is sent, what it `replaces_id` is over; a `restricted` one goes to no residents' group.
 
     `next_at` is its next step, `progress_at` when its progress is shown anew, and `counts_at` when the next copy, the
     first with an id above `counted_to`, shows how many have confirmed. A red warning is said again at `again_at`, for
@@ -157,6 +156,11 @@ class Notice(Row, table=True):
     @property
     def headline(self) -> str:
         return self.words.partition("\n")[0]
+
+    @property
+    def to_do_by(self) -> datetime | None:
+        """When those who are asked should have done it, if reading is not enough."""
+        return self.done_by if self.asks is not Asks.NOBODY else None
 
     @property
     def period_of_its_own(self) -> bool:

@@ -3,7 +3,7 @@ one is said again to who has not confirmed, every ten minutes for an hour, then 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +23,7 @@ UNHEARD = "notices.unheard"
 PARTS = ("source", "danger", "place", "action")  # asked for one by one; the fifth, until when, may be left out
 HEADLINE = 18  # characters: with the level, the first line has 30 at most
 LOUD = (NoticeLevel.ORANGE, NoticeLevel.RED)
+STILL = timedelta(days=3)  # what was not done in time may be reported for so long
 
 
 def missing(notice: Notice) -> Sequence[str]:
@@ -41,11 +42,10 @@ def at_level(notice: Notice, level: NoticeLevel | None) -> dict[str, Any]:
 def follows(notice: Notice, now: datetime) -> dict[str, datetime | None]:
     """The columns with the times at which what follows from it is due, as it is sent."""
     visits = notice.kind is NoticeKind.WARNING and notice.asks_visits and not notice.drill
-    asks_done = notice.done_by is not None and notice.asks is not Asks.NOBODY
     return {
         "period_at": now if notice.period_of_its_own else None,
         "visits_at": now if visits else None,
-        "remind_at": max(notice.done_by, now + REMIND_AGAIN) if asks_done and notice.done_by else None,
+        "remind_at": max(notice.to_do_by, now + REMIND_AGAIN) if notice.to_do_by else None,
     }
 
 
@@ -53,6 +53,14 @@ def until(notice: Notice) -> datetime | None:
     """When a warning ends, if that was said."""
     said = notice.parts.get("until")
     return datetime.fromisoformat(said) if said else None
+
+
+def ends_at(notice: Notice, begins: datetime) -> datetime:
+    """A notice holds on until who has not done what it asks for was reminded; a warning ends as it says."""
+    end = until(notice) or begins + timedelta(hours=notice.holds_hours)
+    if notice.kind is NoticeKind.WARNING or notice.to_do_by is None:
+        return end
+    return max(end, notice.to_do_by + STILL)
 
 
 def must_fit(notice: Notice, words: str) -> None:
@@ -70,9 +78,12 @@ def must_be_whole(notice: Notice, now: datetime) -> None:
     must_fit(notice, notice.words)
     if missing(notice):
         raise Refused("notice.parts_missing")
-    end = until(notice)
-    if end is not None and end <= max(now, notice.send_at or now):
+    begins = max(now, notice.send_at or now)
+    end = ends_at(notice, begins)
+    if end <= begins:
         raise Refused("notice.ends_before")
+    if notice.to_do_by is not None and notice.to_do_by >= end:
+        raise Refused("notice.to_do_after_end")
 
 
 async def say_again(session: AsyncSession, notices: Sequence[Notice], clock: WallClock) -> None:

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +34,7 @@ async def running(session: AsyncSession, town: Town, now: datetime, **values: An
         ({"parts": WHOLE | {"action": ""}}, "parts_missing"),
         ({"parts": {}}, "parts_missing"),
         ({"parts": WHOLE | {"until": "2026-11-16T00:59:00+00:00"}}, "ends_before"),
+        ({"done_by": datetime(2026, 11, 17, 1, tzinfo=UTC), "asks": Asks.MEMBERS}, "to_do_after_end"),
     ],
 )
 async def test_a_warning_that_lacks_something_is_not_sent(

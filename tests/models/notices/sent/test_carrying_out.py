@@ -3,15 +3,16 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.notices.sending import send
+from models.notices.sending import NOTICES, send
 from models.notices.sent.carrying_out import NOT_DONE, TO_DO
 from models.notices.sent.ending import withdraw
 from models.notices.sent.receipts import DO_REMINDER, REMIND_AGAIN, receive, remind, report_done
-from models.notices.tables import Asks, Notice
+from models.notices.tables import Asks, Notice, NoticeState
+from models.notices.warnings import STILL
 from tests.due import taker
 from tests.models.notices.conftest import Town, clock, drafted, messages
 
-follow = taker(TO_DO)
+follow, step = taker(TO_DO), taker(NOTICES)
 HOUR = timedelta(hours=1)
 MEMBER, OTHER = 12, 33
 
@@ -39,6 +40,22 @@ async def test_who_has_not_done_it_in_time_is_reminded_once_and_the_writer_hears
     assert (await told(session, DO_REMINDER), await told(session, NOT_DONE)) == ([MEMBER], [notice.chat_id])
     await follow(session, now + 9 * HOUR)
     assert len(await told(session, DO_REMINDER)) == 1
+
+
+async def test_a_notice_holds_on_until_those_who_have_not_done_it_in_time_were_reminded(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    by = now + timedelta(days=30)
+    notice = await running(session, town, now, done_by=by)
+    await step(session, now + timedelta(days=8))
+    await follow(session, by)
+    assert await told(session, DO_REMINDER) == [MEMBER, OTHER]
+    assert (await report_done(session, notice, town.street.member, by + 9 * HOUR)).done == 1
+    await step(session, by + STILL)
+    assert notice.state is NoticeState.EXPIRED
+    read = await drafted(session, town, now, done_by=by)
+    await send(session, read, read.revision, town.boss, clock(now))
+    assert read.expires_at == now + timedelta(days=7)  # nobody is asked
 
 
 async def test_not_within_five_minutes_of_another_reminder(session: AsyncSession, town: Town, now: datetime) -> None:
