@@ -5,8 +5,9 @@
        └──────any is taken, or a day─────┘ those never refused go now, the others once more in ten minutes
 
 What must always hold: while a notice is being sent, a refusal of its copy says nothing of the chat yet. What was
-refused in one wave counts for no other, so that chats which refuse for ever stop nobody else's copy. When all have been
-tried, the chats that refused are known to be out of reach, each in its own right.
+refused in one wave counts for no other, nor does a chat that was known to be out of reach, so that chats which refuse
+for ever stop nobody else's copy. When all have been tried, the chats that refused are known to be out of reach, each in
+its own right.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from sqlmodel import col
 from models.db.database import wake
 from models.due import WallClock
 from models.events import record_event
+from models.grids.tables import Chat
 from models.notices.copies import COPY, FILE, OUTCOME, PHOTOS, post_some
 from models.notices.tables import Notice, NoticeAct, NoticeCopy, NoticeEvent, NoticeState
 from models.onboarding import chat_reachability
@@ -33,7 +35,8 @@ FEWEST, TOO_MANY = 3, 0.1
 SENT = col(OutboxMessage.sent_at).is_not(None)
 WAITS = col(OutboxMessage.state) == MessageState.PENDING
 REFUSED = col(NoticeCopy.refused).is_not(None)
-UNTRIED = and_(or_(col(NoticeCopy.letter_id).is_(None), WAITS), ~SENT, ~REFUSED, col(NoticeCopy.in_wave).is_(False))
+COUNTS = and_(col(NoticeCopy.in_wave).is_(False), col(Chat.reachable).is_not(False))
+UNTRIED = and_(or_(col(NoticeCopy.letter_id).is_(None), WAITS), ~SENT, ~REFUSED, COUNTS)
 
 
 def is_wave(copies: int, refusing: int) -> bool:
@@ -64,7 +67,7 @@ async def refused(session: AsyncSession, chat_id: int, reason: str, now: datetim
 
 async def _in_wave(session: AsyncSession, notice: Notice, reason: str) -> bool:
     """Whether too many refuse for this reason, and others wait who may be spared."""
-    new = ~SENT & (col(NoticeCopy.refused) == reason) & col(NoticeCopy.in_wave).is_(False)
+    new = ~SENT & (col(NoticeCopy.refused) == reason) & COUNTS
     counts = _copies(notice, func.count(), func.count().filter(new), func.count().filter(UNTRIED))
     copies, refusing, untried = (await session.execute(counts)).one()
     return is_wave(copies, refusing) and untried > 0
@@ -99,7 +102,8 @@ async def _rest(session: AsyncSession, notice: Notice, until: datetime, chats: S
 def _copies(notice: Notice, *columns: Any) -> Select[Any]:
     rows = select(*columns).select_from(NoticeCopy)
     joined = rows.outerjoin(OutboxMessage, col(OutboxMessage.id) == col(NoticeCopy.letter_id))
-    return joined.where(col(NoticeCopy.notice_id) == notice.id)
+    chats = joined.outerjoin(Chat, col(Chat.id) == col(NoticeCopy.chat_id))
+    return chats.where(col(NoticeCopy.notice_id) == notice.id)
 
 
 async def _chats(session: AsyncSession, notice: Notice, *which: ColumnElement[bool]) -> Sequence[int]:

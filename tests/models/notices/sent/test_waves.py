@@ -91,6 +91,22 @@ async def test_a_wave_pauses_the_notice_and_gives_up_no_chat(session: AsyncSessi
     assert await told(session) == ["paused"]
 
 
+async def test_chats_that_were_known_to_be_out_of_reach_are_no_wave_and_try_none_out(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice, muted = await running(session, town, now), GROUPS[:3]
+    for chat in (*muted, GROUP):
+        (await session.get_one(Chat, chat)).reachable = False
+    for chat in (*muted, *GROUPS[3:5]):
+        await refuse(session, chat, now)
+    assert notice.paused_at is None
+    await refuse(session, GROUPS[5], now)
+    assert notice.paused_at == now
+    later = now + TRY_AGAIN
+    await follow(session, later)
+    assert set(await due(session, later)) == {muted[0], OTHER_GROUP}
+
+
 async def test_who_refuses_for_ever_keeps_nobody_else_from_hearing(
     session: AsyncSession, town: Town, now: datetime
 ) -> None:
