@@ -201,7 +201,9 @@ class NoticeCopy(Row, table=True):
 
 
 class NoticeReceipt(Row, table=True):
-    """A post that is asked to confirm, frozen when sending began; by whom it was confirmed, and done."""
+    """A post that is asked to confirm, frozen when sending began, or its next holder's; by whom it was confirmed, and
+    when it was done.
+    """
 
     __tablename__ = "notice_receipts"
     __table_args__ = (Index("uq_notice_receipts_post", "notice_id", "post_id", unique=True),)

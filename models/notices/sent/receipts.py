@@ -26,11 +26,12 @@ REMINDER, DO_REMINDER = "notices.reminder", "notices.do_reminder"
 UNDO = timedelta(minutes=5)
 REMIND_AGAIN = timedelta(minutes=5)
 AGAIN, TIMES = timedelta(minutes=10), 6  # of a red warning
+STANDS = col(Post.ended_at).is_(None)
 
 
 @dataclass(frozen=True)
 class Count:
-    """Of the posts asked; `nth` is the place of the last one in the order of confirming."""
+    """`asked`: the posts that are asked, but for those that have ended without confirming."""
 
     received: int
     done: int
@@ -38,9 +39,12 @@ class Count:
 
 
 async def count_of(session: AsyncSession, notice_id: int) -> Count:
-    counted = select(
-        func.count(col(NoticeReceipt.received_at)), func.count(col(NoticeReceipt.done_at)), func.count()
-    ).where(col(NoticeReceipt.notice_id) == notice_id)
+    counted = (
+        select(func.count(col(NoticeReceipt.received_at)), func.count(col(NoticeReceipt.done_at)), func.count())
+        .join(Post, col(Post.id) == col(NoticeReceipt.post_id))
+        .where(col(NoticeReceipt.notice_id) == notice_id)
+        .where(or_(STANDS, col(NoticeReceipt.received_at).is_not(None)))
+    )
     return Count(*(await session.execute(counted)).one())
 
 
@@ -59,7 +63,7 @@ def _own() -> Executable:
         select(NoticeReceipt)
         .join(Post, col(Post.id) == col(NoticeReceipt.post_id))
         .where(col(NoticeReceipt.notice_id) == bindparam("notice", type_=BigInteger))
-        .where(or_(col(Post.person_id) == person, stands_in))
+        .where(STANDS, or_(col(Post.person_id) == person, stands_in))
         .order_by(col(NoticeReceipt.id))
     )
 
@@ -102,10 +106,18 @@ async def undo(session: AsyncSession, notice: Notice, person: Person, now: datet
         raise Conflict("notice.too_late_to_undo", minutes=UNDO.seconds // 60)
     await _mark(session, done, done_at=None)
     await _mark(session, received, received_at=None, received_by=None, done_at=None)
-    if received and notice.level is NoticeLevel.RED and not notice.drill and notice.said_again < TIMES:
+    if received:
+        await say_on(session, notice, now)
+    else:
+        await _show_progress(session, notice, now)
+    return len(confirmed) > len(received)
+
+
+async def say_on(session: AsyncSession, notice: Notice, now: datetime) -> None:
+    """Somebody has yet to confirm: a red warning is said again, and the card shows who."""
+    if notice.level is NoticeLevel.RED and not notice.drill and notice.said_again < TIMES:
         await transition(session, notice, col(Notice.again_at).is_(None), again_at=now + AGAIN)
     await _show_progress(session, notice, now)
-    return len(confirmed) > len(received)
 
 
 async def report_done(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> Count:
@@ -170,7 +182,7 @@ async def _lacking(
         select(Post, Grid)
         .join(NoticeReceipt, col(NoticeReceipt.post_id) == col(Post.id))
         .join(Grid, col(Grid.id) == col(NoticeReceipt.grid_id))
-        .where(col(NoticeReceipt.notice_id) == notice_id, time.is_(None))
+        .where(col(NoticeReceipt.notice_id) == notice_id, time.is_(None), STANDS)
         .order_by(col(Grid.path), col(Post.rank), col(Post.id))
         .limit(most)
     )
