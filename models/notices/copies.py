@@ -16,8 +16,8 @@ from models.notices.audience import Audience, Target, asked_posts, targets
 from models.notices.drafting import MOST_PHOTOS, shown_with
 from models.notices.tables import Notice, NoticeCopy, NoticeKind, NoticeReceipt, NoticeState
 from models.notices.timing import not_at_night
-from models.outbox.enqueue import enqueue, word_anew
-from models.outbox.tables import Lane, MessageState, OutboxMessage
+from models.outbox.enqueue import enqueue
+from models.outbox.tables import Lane
 
 COPY, PHOTOS, FILE, OUTCOME = "notices.copy", "notices.photos", "notices.file", "notices.outcome"
 SOME = 100  # messages a step, and a step begins one or two seconds after the last: Telegram takes 30 a second
@@ -81,14 +81,6 @@ async def _late(session: AsyncSession, notice: Notice) -> set[int]:
 
 def _bound_since(notice: Notice) -> ColumnElement[bool]:
     return and_(col(Binding.unbound_at).is_(None), col(Binding.bound_at) > notice.started_at)
-
-
-async def tell_ended(session: AsyncSession, notice: Notice, now: datetime) -> None:
-    """A warning that has expired says so where it stands, and is pinned no more: nobody is in a hurry for that."""
-    stands = col(OutboxMessage.state) == MessageState.SENT
-    about = and_(col(OutboxMessage.subject_id) == notice.id, col(OutboxMessage.kind) == COPY, stands)
-    await session.flush()
-    await word_anew(session, about, now, lane=Lane.IDLE)
 
 
 async def add_late_chats(session: AsyncSession, now: datetime) -> int:

@@ -14,10 +14,10 @@ from models.grids.tables import Grid
 from models.members.tables import Person
 from models.notices.audience import Audience, targets
 from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_consent, who_may_agree
-from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some, tell_ended
+from models.notices.copies import OUTCOME, PROGRESS_EVERY, RUNNING, SOON, freeze, post_some
 from models.notices.drafting import DRAFT, SERIES, locked, must_manage, must_stay_inside, shown_with
 from models.notices.handing_over import hand_over, take_over, writer_left
-from models.notices.sent.over import NONE_WAITS, end_replaced
+from models.notices.sent.over import NONE_WAITS, end_replaced, tell_expired
 from models.notices.sent.receipts import AGAIN
 from models.notices.sent.waves import try_some
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
@@ -230,7 +230,7 @@ async def _expire(session: AsyncSession, notice: Notice, now: datetime) -> None:
         if notice.asks is not Asks.NOBODY:
             notice.counts_at, notice.counted_to = now, 0
         if notice.kind is NoticeKind.WARNING:
-            await tell_ended(session, notice, now)
+            await tell_expired(session, notice, now)
 
 
 NOTICES = DueRows(

@@ -17,7 +17,7 @@ from models.notices.sent.receipts import DO_REMINDER, REMINDER
 from models.notices.tables import Notice, NoticeAct, NoticeEvent, NoticeState
 from models.outbox.enqueue import word_anew
 from models.outbox.standing import refresh_standing
-from models.outbox.tables import MessageState, OutboxMessage
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.transition import transition
 
 NONE_WAITS: Mapping[str, Any] = {  # of corrections
@@ -93,3 +93,10 @@ async def tell_anew(session: AsyncSession, notice: Notice, now: datetime) -> Non
     await session.flush()
     await word_anew(session, about, now, lane=lane_of(notice))
     await refresh_standing(session, notice.id, now)
+
+
+async def tell_expired(session: AsyncSession, notice: Notice, now: datetime) -> None:
+    """Where a warning stands, which is pinned no more: nobody is in a hurry for that."""
+    about = and_(col(OutboxMessage.subject_id) == notice.id, col(OutboxMessage.kind) == COPY, STANDS)
+    await session.flush()
+    await word_anew(session, about, now, lane=Lane.IDLE)

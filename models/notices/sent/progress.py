@@ -23,6 +23,10 @@ from models.outbox.tables import Lane, MessageState, OutboxMessage
 LOST_GRIDS = "notices.lost"
 ONE_EDIT = timedelta(seconds=1)  # of all notices' copies together
 REACHED = col(OutboxMessage.sent_at).is_not(None)
+SHOWN = and_(  # not in the group that became a supergroup since; a refused edit is tried once more
+    col(OutboxMessage.message_id).is_not(None),
+    col(OutboxMessage.state).in_([MessageState.SENT, MessageState.FAILED]),
+)
 REFUSES = or_(
     col(OutboxMessage.state) == MessageState.FAILED,
     col(Chat.reachable).is_(False),
@@ -104,9 +108,8 @@ async def show_counts(session: AsyncSession, notices: Sequence[Notice], clock: W
         first.counts_at = None
         return
     first.counts_at, first.counted_to = clock.now + len(notices) * ONE_EDIT, copy.id
-    said = and_(col(OutboxMessage.id) == copy.letter_id, col(OutboxMessage.state) == MessageState.SENT)
     await session.flush()
-    await word_anew(session, said, clock.now, lane=Lane.IDLE)
+    await word_anew(session, and_(col(OutboxMessage.id) == copy.letter_id, SHOWN), clock.now, lane=Lane.IDLE)
 
 
 async def _next_copy(session: AsyncSession, notice: Notice) -> NoticeCopy | None:
@@ -114,7 +117,7 @@ async def _next_copy(session: AsyncSession, notice: Notice) -> NoticeCopy | None
         select(NoticeCopy)
         .join(OutboxMessage, col(OutboxMessage.id) == col(NoticeCopy.letter_id))
         .where(col(NoticeCopy.notice_id) == notice.id, col(NoticeCopy.id) > notice.counted_to)
-        .where(col(OutboxMessage.state) == MessageState.SENT)
+        .where(SHOWN)
         .order_by(col(NoticeCopy.id))
         .limit(1)
     )

@@ -56,6 +56,16 @@ async def test_every_warning_ends_and_says_so_where_it_stands(
     assert {(each.state, each.lane) for each in await messages(session, COPY)} == {(MessageState.PENDING, Lane.IDLE)}
 
 
+async def test_where_the_last_edit_was_refused_it_says_that_it_has_ended_too(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    await running(session, town, now)
+    for copy in await messages(session, COPY):
+        copy.state = MessageState.FAILED
+    await follow(session, now + 24 * HOUR)
+    assert {each.state for each in await messages(session, COPY)} == {MessageState.PENDING}
+
+
 async def test_a_red_one_is_said_again_for_an_hour_and_then_climbs(
     session: AsyncSession, town: Town, now: datetime
 ) -> None:

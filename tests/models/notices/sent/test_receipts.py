@@ -20,6 +20,7 @@ from models.notices.sent.receipts import (
     undo,
 )
 from models.notices.tables import Asks, Notice
+from models.onboarding import chat_reachability
 from models.outbox.tables import Lane, MessageState
 from tests.due import taker
 from tests.models.notices.conftest import OTHER_GROUP, Town, clock, drafted, messages, said
@@ -154,6 +155,29 @@ async def test_copies_show_counts_at_milestones_one_a_second_over_all_notices(
         assert {each.lane for each in waiting} == {Lane.IDLE}
     assert {each.chat_id for each in waiting} == {GROUP, OTHER_GROUP}
     assert [notice.counts_at for notice in notices] == [None] * 4
+
+
+async def test_a_group_that_became_a_supergroup_is_not_told_all_of_it_again_for_a_count(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice = await running(session, town, now)
+    await chat_reachability.moved(session, GROUP, -1009, now)
+    await receive(session, notice, town.street.member, now)
+    for second in range(5):
+        await count(session, now + second * SECOND)
+    waiting = [each.chat_id for each in await messages(session, COPY) if each.state is MessageState.PENDING]
+    assert (waiting, notice.counts_at) == ([OTHER_GROUP], None)
+
+
+async def test_a_copy_whose_last_edit_was_refused_shows_the_next_count(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    notice = await running(session, town, now)
+    for copy in await messages(session, COPY):
+        copy.state = MessageState.FAILED
+    await receive(session, notice, town.street.member, now)
+    await count(session, now)
+    assert [each.state for each in await messages(session, COPY)] == [MessageState.PENDING, MessageState.FAILED]
 
 
 async def test_between_milestones_no_copy_is_edited(session: AsyncSession, town: Town, now: datetime) -> None:
