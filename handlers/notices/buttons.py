@@ -38,7 +38,7 @@ from models.notices.sent.correcting import agree_to_correction
 from models.notices.sent.ending import lift
 from models.notices.sent.receipts import receive, remind, report_done, undo
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
-from models.notices.warnings import at_level, missing
+from models.notices.warnings import at_level, missing, must_fit
 
 LEVELS = tuple(NoticeLevel)
 FORMS = {DraftAct.BRANCHES: BRANCHES, DraftAct.TIME: TIME, DraftAct.DONE: DONE, DraftAct.PARTS: PARTS}
@@ -109,6 +109,7 @@ async def _preview(request: Request, notice: Notice, person: Person) -> None:
     """
     if notice.state not in EDITABLE:
         raise Conflict("notice.sent")
+    must_fit(notice, notice.words)
     if missing(notice):
         said = {name: words for name, words in notice.parts.items() if words or name == "until"}
         ask(request, NOTICE_FORM, notice.id, PARTS, person, said)

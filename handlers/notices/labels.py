@@ -89,6 +89,10 @@ REFUSALS = {
     "notice.reminds_by_day": N_("It is night: the reminders that you asked for go out in the morning, at 7:00."),
     "notice.no_series": N_("What a second person must agree to cannot repeat. Please choose one time."),
     "notice.no_level": N_("Please choose the level of the warning first: blue, yellow, orange or red."),
+    "notice.no_headline": N_(
+        "The warning has no first line that says what it is about. Please reply to its card with one of {limit} "
+        "characters at most, such as “Gale tonight”."
+    ),
     "notice.long_headline": N_(
         "The first line of a warning has {limit} characters at most. Please shorten it; what follows it may be longer."
     ),

@@ -64,7 +64,7 @@ async def unheard(context: RenderContext) -> MessageContent | Skip:
     told = {"code": notice.code, "grid": grid.name, "n": count.asked - count.received, "asked": count.asked}
     head = t("<b>Red warning {code} ({grid}): {n} of {asked} posts have not confirmed for an hour.</b>", **told)
     shown = Button(t.plain("How far it is"), ShowNotice(notice.id).pack())
-    return MessageContent(Html(f"{head}\n{escape(notice.words.splitlines()[0])}"), ((shown,),))
+    return MessageContent(Html("\n".join(filter(None, (head, escape(notice.headline))))), ((shown,),))
 
 
 async def refused(context: RenderContext) -> MessageContent:

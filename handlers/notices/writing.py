@@ -60,8 +60,8 @@ def _content(message: Message, words: str) -> tuple[str, list[Found]]:
     return words, found
 
 
-def _columns(request: Request, notice: Notice, words: str) -> dict[str, Any]:
-    return columns_of(notice, words.strip(), request.now, request.zone)
+def _columns(request: Request, notice: Notice, words: str, before: str = "") -> dict[str, Any]:
+    return columns_of(notice, words.strip(), request.now, request.zone, before)
 
 
 class ToDraft(Filter):
@@ -76,12 +76,13 @@ class ToDraft(Filter):
 
 
 async def add(message: Message, request: Request, notice: Notice, person: Person) -> None:
-    """Words replace those that were there, photos and files are added."""
+    """Words replace those that were there, labelled lines their parts alone; photos and files are added."""
     try:
         if found := found_in(message):
             await show(request.session, notice, person, found, message.chat.id, request.now)
         if words := words_in(message):
-            await change(request.session, notice, person, request.now, **_columns(request, notice, fitting(words)))
+            columns = _columns(request, notice, fitting(words), before=notice.words)
+            await change(request.session, notice, person, request.now, **columns)
     except (Refused, Conflict) as error:
         refuse(request, error)
 

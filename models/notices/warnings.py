@@ -64,8 +64,13 @@ def ends_at(notice: Notice, begins: datetime) -> datetime:
 
 
 def must_fit(notice: Notice, words: str) -> None:
-    """Raises Refused where a warning's first line would be too long."""
-    if notice.kind is NoticeKind.WARNING and len(words.partition("\n")[0]) > HEADLINE:
+    """Raises Refused where a warning would have no first line, or too long a one."""
+    if notice.kind is not NoticeKind.WARNING:
+        return
+    headline = words.partition("\n")[0].strip()
+    if not headline:
+        raise Refused("notice.no_headline", limit=HEADLINE)
+    if len(headline) > HEADLINE:
         raise Refused("notice.long_headline", limit=HEADLINE)
 
 

@@ -27,12 +27,12 @@ def _labels() -> tuple[dict[str, str], re.Pattern[str]]:
     return parts, re.compile(rf"\s*(?:【({any_label})】\s*[:：]?|({any_label})\s*[:：])\s*(.*)", re.IGNORECASE)
 
 
-def columns_of(notice: Notice, words: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
-    """The columns of a draft with these words."""
+def columns_of(notice: Notice, words: str, now: datetime, zone: tzinfo, before: str = "") -> dict[str, Any]:
+    """The columns of a draft with these words; where they name nothing but parts, those from before stay."""
     if notice.kind is not NoticeKind.WARNING:
         return {"words": words}
     level, (left, parts) = level_in(words), parts_in(words, now, zone)
-    found: dict[str, Any] = {"words": left, "parts": {**notice.parts, **parts}}
+    found: dict[str, Any] = {"words": left or before, "parts": {**notice.parts, **parts}}
     return found | at_level(notice, level) if level else found
 
 

@@ -31,6 +31,7 @@ async def running(session: AsyncSession, town: Town, now: datetime, **values: An
     [
         ({"level": None}, "no_level"),
         ({"words": "风" * (HEADLINE + 1)}, "long_headline"),
+        ({"words": " \n阵风10级"}, "no_headline"),
         ({"parts": WHOLE | {"action": ""}}, "parts_missing"),
         ({"parts": {}}, "parts_missing"),
         ({"parts": WHOLE | {"until": "2026-11-16T00:59:00+00:00"}}, "ends_before"),

@@ -1,0 +1,33 @@
+"""The words of a warning's draft, as replies change them."""
+
+from tests.handlers.notices.desk import COMMUNITY, notice, photo, press
+from tests.handlers.room import BOT, Room
+
+ALL_PARTS = "发布：气象台\n危害：坠物\n范围：全社区\n措施：收好杂物"
+
+
+async def reply_to_card(room: Room, words: str) -> None:
+    await room.sent("notices.draft", 801)
+    card = {"message_id": 801, "date": 1, "from": BOT, "chat": {"id": COMMUNITY, "type": "private", "first_name": "x"}}
+    await room.says(COMMUNITY, COMMUNITY, words, reply_to_message={**card, "text": "…"})
+
+
+async def test_a_reply_of_one_part_leaves_the_words(room: Room) -> None:
+    await room.says(COMMUNITY, COMMUNITY, "/warn 今晚大风")
+    await reply_to_card(room, "范围：南街")
+    found = await notice(room)
+    assert (found.words, found.parts) == ("今晚大风", {"place": "南街"})
+
+
+async def test_parts_alone_are_no_words_and_the_preview_says_that_the_first_line_is_lacking(room: Room) -> None:
+    caption = f"/warn {ALL_PARTS}"
+    entity = {"type": "bot_command", "offset": 0, "length": 5}
+    await room.sends(COMMUNITY, COMMUNITY, **photo(1), caption=caption, caption_entities=[entity])
+    found = await notice(room)
+    assert found.words == ""
+    toast = await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:preview:{found.id}")
+    assert "预警缺少标题" in toast
+    assert "notices.preview" not in await room.kinds(COMMUNITY)
+    await reply_to_card(room, "今晚大风")
+    await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:preview:{found.id}")
+    assert "notices.preview" in await room.kinds(COMMUNITY)
