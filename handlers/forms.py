@@ -24,6 +24,9 @@ S = TypeVar("S")
 COMPLAINTS = {
     "in_words": N_("Please answer in words."),
     "on_a_button": N_("Please press one of the buttons under the message."),
+    "long_answer": N_(
+        "Your answer has {length} characters, and at most {limit} fit. Please shorten it and reply again."
+    ),
     "no_place": N_("Please share a location with the button below, or write “none”."),
 }
 
@@ -47,7 +50,10 @@ Check = Callable[[Request, S, Mapping[str, Any]], Awaitable[None]]
 
 
 async def as_written(answer: str, _request: Request, _subject: object) -> str:
-    return answer[:ANSWER_LIMIT]
+    """Raises BadAnswer for more than is kept: what is cut off unseen may be what counts."""
+    if len(answer) > ANSWER_LIMIT:
+        raise BadAnswer("long_answer", length=len(answer), limit=ANSWER_LIMIT)
+    return answer
 
 
 def located_words(place: Mapping[str, float]) -> str:

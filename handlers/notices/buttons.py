@@ -109,7 +109,7 @@ async def _preview(request: Request, notice: Notice, person: Person) -> None:
     """
     if notice.state not in EDITABLE:
         raise Conflict("notice.sent")
-    must_fit(notice, notice.words)
+    must_fit(notice, notice.words, notice.parts)
     if missing(notice):
         said = {name: words for name, words in notice.parts.items() if words or name == "until"}
         ask(request, NOTICE_FORM, notice.id, PARTS, person, said)

@@ -96,6 +96,10 @@ REFUSALS = {
     "notice.long_headline": N_(
         "The first line of a warning has {limit} characters at most. Please shorten it; what follows it may be longer."
     ),
+    "notice.long_warning": N_(
+        "The warning is {over} characters too long: its text and parts have {limit} together at most. Please shorten "
+        "them, or attach the whole as a file."
+    ),
     "notice.parts_missing": N_("The warning lacks a part. Please press “Preview” to be asked for what is missing."),
     "notice.ends_before": N_(
         "The warning would end before it is sent. Please press “Five parts” to name another time."

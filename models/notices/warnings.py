@@ -2,7 +2,7 @@
 one is said again to who has not confirmed, every ten minutes for an hour, then the level above hears of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.errors import Refused
 from models.grids.tables import Grid
 from models.members.reach import upwards
 from models.notices.copies import RUNNING
+from models.notices.drafting import TEXT_LIMIT
 from models.notices.sent.receipts import AGAIN, REMIND_AGAIN, TIMES, tell_unconfirmed, unconfirmed
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel
 from models.outbox.enqueue import enqueue
@@ -63,8 +64,8 @@ def ends_at(notice: Notice, begins: datetime) -> datetime:
     return max(end, notice.to_do_by + STILL)
 
 
-def must_fit(notice: Notice, words: str) -> None:
-    """Raises Refused where a warning would have no first line, or too long a one."""
+def must_fit(notice: Notice, words: str, parts: Mapping[str, str]) -> None:
+    """Raises Refused where a warning would have no first line, or too long a one, or would fill more than a message."""
     if notice.kind is not NoticeKind.WARNING:
         return
     headline = words.partition("\n")[0].strip()
@@ -72,6 +73,9 @@ def must_fit(notice: Notice, words: str) -> None:
         raise Refused("notice.no_headline", limit=HEADLINE)
     if len(headline) > HEADLINE:
         raise Refused("notice.long_headline", limit=HEADLINE)
+    over = len(words) + sum(len(parts.get(part) or "") for part in PARTS) - TEXT_LIMIT
+    if over > 0:
+        raise Refused("notice.long_warning", over=over, limit=TEXT_LIMIT)
 
 
 def must_be_whole(notice: Notice, now: datetime) -> None:
@@ -80,7 +84,7 @@ def must_be_whole(notice: Notice, now: datetime) -> None:
         return
     if notice.level is None:
         raise Refused("notice.no_level")
-    must_fit(notice, notice.words)
+    must_fit(notice, notice.words, notice.parts)
     if missing(notice):
         raise Refused("notice.parts_missing")
     begins = max(now, notice.send_at or now)

@@ -65,7 +65,7 @@ async def correct(session: AsyncSession, notice: Notice, person: Person, words: 
     """Says whether it stands at once, or waits until a second person has agreed. Raises Refused or Conflict."""
     await must_manage(session, notice, person)
     correction = Correction.read(notice, fitting(words), clock)
-    must_fit(notice, correction.words)
+    must_fit(notice, correction.words, {**notice.parts, **correction.parts})
     if notice.state not in RUNNING:
         raise Conflict("notice.over")
     if not await needs_consent(session, notice):

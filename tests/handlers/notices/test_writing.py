@@ -1,6 +1,12 @@
 """The words of a warning's draft, as replies change them."""
 
-from tests.handlers.notices.desk import COMMUNITY, notice, photo, press
+from datetime import timedelta
+
+from bot.delivery.calls.html import TEXT_LIMIT as MESSAGE
+from bot.delivery.calls.html import plain, units
+from models.notices.drafting import TEXT_LIMIT
+from models.notices.tables import Asks
+from tests.handlers.notices.desk import COMMUNITY, notice, photo, press, said
 from tests.handlers.room import BOT, Room
 
 ALL_PARTS = "发布：气象台\n危害：坠物\n范围：全社区\n措施：收好杂物"
@@ -31,3 +37,22 @@ async def test_parts_alone_are_no_words_and_the_preview_says_that_the_first_line
     await reply_to_card(room, "今晚大风")
     await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:preview:{found.id}")
     assert "notices.preview" in await room.kinds(COMMUNITY)
+
+
+async def test_the_longest_warning_fits_into_a_message_whatever_becomes_of_it(room: Room) -> None:
+    await room.says(COMMUNITY, COMMUNITY, f"/warn 今晚大风红色预警\n{ALL_PARTS}\n")
+    found = await notice(room)
+    found.drill, found.corrected_at, found.asks, found.done_by = (
+        True,
+        room.now,
+        Asks.STAFF,
+        room.now + timedelta(days=1),
+    )
+    found.parts = {**found.parts, "action": "关" * (TEXT_LIMIT - len(found.words) - len("气象台坠物全社区") + 1)}
+    await room.session.flush()
+    toast = await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:preview:{found.id}")
+    assert "超出1字" in toast
+    found.parts = {**found.parts, "action": found.parts["action"][1:]}
+    await room.session.flush()
+    await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:preview:{found.id}")
+    assert units(plain((await said(room, "notices.preview")).html)) < MESSAGE

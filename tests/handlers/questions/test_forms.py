@@ -44,7 +44,13 @@ async def test_what_cannot_be_used_is_said_and_asked_for_still(asking: Room, str
     assert not (await asking.newest("hazards.ask")).args.get("answered")
 
 
-@pytest.mark.parametrize(("words", "said"), [("", "Please answer in words."), ("forbidden", "short may_not")])
+TOO_LONG = "Your answer has 501 characters, and at most 500 fit. Please shorten it and reply again."
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("", "Please answer in words."), ("x" * 501, TOO_LONG), ("forbidden", "short may_not")],
+)
 async def test_why_it_was_not_taken_is_put_into_words_when_it_is_sent(
     asking: Room, street: Street, words: str, said: str
 ) -> None:

@@ -6,10 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errors import Conflict, Refused
 from models.notices.copies import COPY
+from models.notices.drafting import TEXT_LIMIT
 from models.notices.sending import NOTICES, send
 from models.notices.sent.receipts import AGAIN, REMIND_AGAIN, REMINDER, TIMES, receive, remind, undo
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
-from models.notices.warnings import HEADLINE, SAID_AGAIN, UNHEARD
+from models.notices.warnings import HEADLINE, PARTS, SAID_AGAIN, UNHEARD
 from models.outbox.tables import Lane, MessageState
 from tests.due import taker
 from tests.models.notices.conftest import WHOLE, Town, clock, drafted, messages, said
@@ -32,6 +33,7 @@ async def running(session: AsyncSession, town: Town, now: datetime, **values: An
         ({"level": None}, "no_level"),
         ({"words": "风" * (HEADLINE + 1)}, "long_headline"),
         ({"words": " \n阵风10级"}, "no_headline"),
+        ({"words": "大风\n" + "风" * (TEXT_LIMIT - 3), "parts": dict.fromkeys(PARTS, "略")}, "long_warning"),
         ({"parts": WHOLE | {"action": ""}}, "parts_missing"),
         ({"parts": {}}, "parts_missing"),
         ({"parts": WHOLE | {"until": "2026-11-16T00:59:00+00:00"}}, "ends_before"),

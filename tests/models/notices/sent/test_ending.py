@@ -8,6 +8,7 @@ from sqlmodel import col
 from models.errors import Conflict, Refused
 from models.notices.consent import CONSENT_GOOD
 from models.notices.copies import COPY, OUTCOME
+from models.notices.drafting import TEXT_LIMIT
 from models.notices.sending import NOTICES, agree, send
 from models.notices.sent.correcting import UNANSWERED, agree_to_correction, correct, decline_correction
 from models.notices.sent.ending import lift, withdraw
@@ -108,6 +109,16 @@ async def test_a_part_alone_leaves_the_words_and_the_other_parts(
     await correct(session, warning, town.boss, "请您：远离广告牌", clock(now))
     assert (warning.words, warning.parts) == ("明日停电检修", WHOLE | {"action": "远离广告牌"})
     assert (warning.level, warning.expires_at) == (NoticeLevel.ORANGE, now + timedelta(hours=24))
+
+
+async def test_a_correction_that_fills_more_than_a_message_is_refused(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    warning = await drafted(session, town, now, NoticeKind.WARNING, grid_id=town.street.community.id)
+    await send(session, warning, warning.revision, town.boss, clock(now))
+    with pytest.raises(Refused, match="long_warning") as refused:
+        await correct(session, warning, town.boss, "今晚大风\n" + "风" * (TEXT_LIMIT - 5), clock(now))
+    assert refused.value.data == {"over": sum(map(len, WHOLE.values())), "limit": TEXT_LIMIT}
 
 
 async def test_a_later_end_holds_on_and_what_becomes_red_is_said_again(
