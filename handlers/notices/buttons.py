@@ -38,7 +38,7 @@ from models.notices.sent.correcting import agree_to_correction
 from models.notices.sent.ending import lift
 from models.notices.sent.receipts import receive, remind, report_done, undo
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
-from models.notices.warnings import at_level, missing, must_fit
+from models.notices.warnings import WITH_LEADERS, at_level, missing, must_fit
 
 LEVELS = tuple(NoticeLevel)
 FORMS = {DraftAct.BRANCHES: BRANCHES, DraftAct.TIME: TIME, DraftAct.DONE: DONE, DraftAct.PARTS: PARTS}
@@ -93,8 +93,8 @@ async def _draft(request: Request, notice: Notice, act: DraftAct, person: Person
 
 
 def _next_asked(notice: Notice) -> Asks:
-    """Somebody, of a red warning: it is said again to who has not confirmed."""
-    allowed = [asks for asks in Asks if notice.level is not NoticeLevel.RED or asks is not Asks.NOBODY]
+    """Of a red warning leaders at least: it is said again to who has not confirmed, and climbs."""
+    allowed = [asks for asks in Asks if notice.level is not NoticeLevel.RED or asks not in WITH_LEADERS]
     at = allowed.index(notice.asks) if notice.asks in allowed else -1
     return allowed[(at + 1) % len(allowed)]
 

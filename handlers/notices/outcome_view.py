@@ -6,10 +6,11 @@ from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.notices.copy_view import sent_at
 from handlers.notices.labels import refusal
 from handlers.notices.presses import ShowNotice
+from handlers.notices.progress_view import waiting_lines
 from locales.translator import N_, Html, escape, visible
 from models.grids.tables import Grid
 from models.notices.copies import OUTCOME, RUNNING
-from models.notices.sent.receipts import count_of
+from models.notices.sent.receipts import unconfirmed
 from models.notices.tables import Notice
 from models.notices.warnings import UNHEARD
 
@@ -52,19 +53,27 @@ async def outcome(context: RenderContext) -> MessageContent | Skip:
 
 
 async def unheard(context: RenderContext) -> MessageContent | Skip:
-    """To the level above, an hour after a red warning."""
-    notice = await context.session.get(Notice, context.message.subject_id)
+    """To the level above those who have not confirmed, an hour after a red warning; of all, if no grids are named."""
+    notice, args = await context.session.get(Notice, context.message.subject_id), context.message.args
     if notice is None or notice.state not in RUNNING:
         return Skip("it is over")
-    t, grid, count = (
-        context.t,
-        await context.session.get_one(Grid, notice.grid_id),
-        await count_of(context.session, notice.id),
+    silent, below = await unconfirmed(context.session, notice.id), args.get("grids")
+    silent = [each for each in silent if below is None or each.grid.id in below]
+    if not silent:
+        return Skip("all of them have confirmed")
+    t, grid = context.t, await context.session.get_one(Grid, notice.grid_id)
+    head = t.n(
+        "<b>Red warning {code} ({grid}): {n} post has not confirmed for an hour.</b>",
+        "<b>Red warning {code} ({grid}): {n} posts have not confirmed for an hour.</b>",
+        len(silent),
+        code=notice.code,
+        grid=grid.name,
     )
-    told = {"code": notice.code, "grid": grid.name, "n": count.asked - count.received, "asked": count.asked}
-    head = t("<b>Red warning {code} ({grid}): {n} of {asked} posts have not confirmed for an hour.</b>", **told)
+    lines = [head, *([escape(notice.headline)] if notice.headline else ())]
+    asks = t("Please ring them up, or send somebody: they may not know of it.")
+    lines = [*await waiting_lines(context, Html("\n".join(lines)), silent, len(silent)), asks]
     shown = Button(t.plain("How far it is"), ShowNotice(notice.id).pack())
-    return MessageContent(Html("\n".join(filter(None, (head, escape(notice.headline))))), ((shown,),))
+    return MessageContent(Html("\n".join(lines)), ((shown,),) if args.get("whole", True) else ())
 
 
 async def refused(context: RenderContext) -> MessageContent:

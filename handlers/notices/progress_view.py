@@ -57,7 +57,7 @@ async def progress(context: RenderContext) -> MessageContent | Skip:
             by = {"done": count.done, "asked": count.asked, "time": local(context, notice.done_by)}
             lines.append(t("Done {done}/{asked}, by {time}", **by))
         waiting = await unconfirmed(context.session, notice.id, MOST_POSTS)
-        lines += await _waiting(context, t("<b>Not confirmed yet:</b>"), waiting, count.asked - count.received)
+        lines += await waiting_lines(context, t("<b>Not confirmed yet:</b>"), waiting, count.asked - count.received)
     if notice.correction is not None:
         lines.append(t("A correction waits for a second person to agree."))
     return MessageContent(Html("\n".join(lines)), _buttons(context, notice, waiting))
@@ -79,7 +79,7 @@ async def _lost(context: RenderContext, notice: Notice) -> list[Html]:
     return [t("Out of reach: {names}", names=names)]
 
 
-async def _waiting(context: RenderContext, head: Html, waiting: Sequence[Unconfirmed], of: int) -> list[Html]:
+async def waiting_lines(context: RenderContext, head: Html, waiting: Sequence[Unconfirmed], of: int) -> list[Html]:
     """By community, as far as a message goes."""
     if not waiting:
         return []
@@ -132,7 +132,7 @@ async def late(context: RenderContext) -> MessageContent | Skip:
         return Skip("it is done, or over")
     told = {"drill": mark(context, notice), "code": notice.code, "time": local(context, notice.done_by)}
     head = context.t("<b>{drill}{code}: not done by {time}</b>", **told)
-    return MessageContent(Html("\n".join(await _waiting(context, head, waiting, len(waiting)))))
+    return MessageContent(Html("\n".join(await waiting_lines(context, head, waiting, len(waiting)))))
 
 
 async def lost(context: RenderContext) -> MessageContent | Skip:

@@ -1,7 +1,8 @@
 """What a warning has beside a notice: a level, a first line that is read at a glance, four parts and an end; and a red
-one is said again to who has not confirmed, every ten minutes for an hour, then the level above hears of it.
+one is said again to who has not confirmed, every ten minutes for an hour, then the level above them hears of it.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,10 +13,11 @@ from sqlmodel import col
 from models.due import DueRows, WallClock
 from models.errors import Refused
 from models.grids.tables import Grid
-from models.members.reach import upwards
+from models.grids.tree import ids_in
+from models.members.reach import reached_from
 from models.notices.copies import RUNNING
 from models.notices.drafting import TEXT_LIMIT
-from models.notices.sent.receipts import AGAIN, REMIND_AGAIN, TIMES, tell_unconfirmed, unconfirmed
+from models.notices.sent.receipts import AGAIN, REMIND_AGAIN, TIMES, Unconfirmed, tell_unconfirmed, unconfirmed
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
@@ -25,6 +27,7 @@ PARTS = ("source", "danger", "place", "action")  # asked for one by one; the fif
 HEADLINE = 18  # characters: with the level, the first line has 30 at most
 LOUD = (NoticeLevel.ORANGE, NoticeLevel.RED)
 STILL = timedelta(days=3)  # what was not done in time may be reported for so long
+WITH_LEADERS = {Asks.NOBODY: Asks.LEADERS, Asks.MEMBERS: Asks.STAFF}
 
 
 def missing(notice: Notice) -> Sequence[str]:
@@ -33,11 +36,12 @@ def missing(notice: Notice) -> Sequence[str]:
 
 
 def at_level(notice: Notice, level: NoticeLevel | None) -> dict[str, Any]:
-    """The columns of a warning at this level: of a red one somebody is always asked to confirm, and in a grave one
+    """The columns of a warning at this level: of a red one leaders are always asked to confirm, and in a grave one
     households are looked after, unless its writer says otherwise.
     """
-    red = level is NoticeLevel.RED and notice.asks is Asks.NOBODY
-    return {"level": level, "asks": Asks.LEADERS if red else notice.asks, "asks_visits": level in LOUD}
+    red = level is NoticeLevel.RED
+    asks = WITH_LEADERS.get(notice.asks, notice.asks) if red else notice.asks
+    return {"level": level, "asks": asks, "asks_visits": level in LOUD}
 
 
 def follows(notice: Notice, now: datetime) -> dict[str, datetime | None]:
@@ -96,14 +100,14 @@ def must_be_whole(notice: Notice, now: datetime) -> None:
 
 
 async def say_again(session: AsyncSession, notices: Sequence[Notice], clock: WallClock) -> None:
-    """To those who have not confirmed, each in private; after an hour to the level above, once."""
+    """To those who have not confirmed, each in private; after an hour to the level above them, once."""
     for notice in notices:
         notice.again_at = None
         waiting = await unconfirmed(session, notice.id)
         if notice.state not in RUNNING or not waiting:
             continue
         if notice.said_again >= TIMES:
-            await _climb(session, notice, clock.now)
+            await _climb(session, notice, waiting, clock.now)
         elif notice.reminded_at and clock.now < notice.reminded_at + REMIND_AGAIN:
             notice.again_at = notice.reminded_at + REMIND_AGAIN
         else:
@@ -111,13 +115,23 @@ async def say_again(session: AsyncSession, notices: Sequence[Notice], clock: Wal
             await tell_unconfirmed(session, notice, waiting, clock.now, clock.now)
 
 
-async def _climb(session: AsyncSession, notice: Notice, now: datetime) -> None:
-    """To the leaders of the first level above that can be reached, else of its own."""
-    grid = await session.get_one(Grid, notice.grid_id)
-    above = grid if grid.parent_id is None else await session.get_one(Grid, grid.parent_id)
-    found = await upwards(session, above)
-    for chat in found[1] if found else ():
-        enqueue(session, chat, UNHEARD, Lane.ESCALATION, now, subject_id=notice.id)
+async def _climb(session: AsyncSession, notice: Notice, waiting: Sequence[Unconfirmed], now: datetime) -> None:
+    """To the leaders of the first level above each of those that can be reached, else of its own; `whole` where they
+    lead all that it was for, too.
+    """
+    above = {each.grid.id: each.grid.parent_id or each.grid.id for each in waiting}
+    reached = await reached_from(session, set(above.values()))
+    way = ids_in((await session.get_one(Grid, notice.grid_id)).path)
+    grids, whole = defaultdict[int, list[int]](list), set()
+    for grid, step in above.items():
+        level, chats = reached.get(step, (0, []))
+        for chat in chats:
+            grids[chat].append(grid)
+        if level in way:
+            whole.update(chats)
+    for chat, silent in grids.items():
+        leads_all = chat in whole
+        enqueue(session, chat, UNHEARD, Lane.ESCALATION, now, subject_id=notice.id, grids=silent, whole=leads_all)
 
 
 SAID_AGAIN = DueRows(

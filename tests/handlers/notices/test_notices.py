@@ -262,7 +262,7 @@ async def test_a_warning_is_asked_for_what_it_lacks_part_by_part(room: Room) -> 
     assert lines[4:7] == ["<b>范围：</b>全社区", "<b>请您：</b>收好阳台杂物", "<b>有效期至：</b>11-16 19:00"]
 
 
-async def test_of_a_red_warning_somebody_is_always_asked_to_confirm(room: Room) -> None:
+async def test_of_a_red_warning_leaders_are_always_asked_to_confirm(room: Room) -> None:
     await room.says(COMMUNITY, COMMUNITY, "/warn 今晚大风")
     found = await notice(room)
     for _ in range(4):
@@ -271,7 +271,7 @@ async def test_of_a_red_warning_somebody_is_always_asked_to_confirm(room: Room) 
     for _ in Asks:
         await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:asks:{found.id}")
         asked.add((await notice(room)).asks)
-    assert asked == set(Asks) - {Asks.NOBODY}
+    assert asked == {Asks.LEADERS, Asks.STAFF}
 
 
 @pytest.mark.parametrize(

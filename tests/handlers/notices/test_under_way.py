@@ -140,14 +140,3 @@ async def test_a_long_list_says_that_there_are_more(room: Room, street: Street) 
     listed = await said(room, "notices.under_way")
     assert f"只列出前{MOST_LISTED}条" in listed.html
     assert ("停水1\n" in listed.html, "停水0\n" in listed.html) == (True, False)
-
-
-async def test_who_hears_that_a_red_warning_is_not_confirmed_opens_it(room: Room, street: Street) -> None:
-    await boss(room, street)
-    found = await sent(room)
-    told = await room.standing(BOSS, "notices.unheard", 901, found.id)
-    shown = await room.worded(told)
-    assert isinstance(shown, MessageContent)
-    assert [button.label for row in shown.buttons for button in row] == ["查看进度"]
-    await room.presses(BOSS, BOSS, f"nt:o:{found.id}", on=901)
-    assert (await room.newest("notices.progress")).chat_id == BOSS

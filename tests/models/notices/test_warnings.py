@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.errors import Conflict, Refused
 from models.notices.copies import COPY
 from models.notices.drafting import TEXT_LIMIT
-from models.notices.sending import NOTICES, send
+from models.notices.sending import NOTICES, agree, send
 from models.notices.sent.receipts import AGAIN, REMIND_AGAIN, REMINDER, TIMES, receive, remind, undo
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel, NoticeState
-from models.notices.warnings import HEADLINE, PARTS, SAID_AGAIN, UNHEARD
+from models.notices.warnings import HEADLINE, PARTS, SAID_AGAIN, UNHEARD, at_level
 from models.outbox.tables import Lane, MessageState
 from tests.due import taker
-from tests.models.notices.conftest import WHOLE, Town, clock, drafted, messages, said
+from tests.models.notices.conftest import LEADERS_CHAT, WHOLE, Town, clock, drafted, messages, said
 
 follow, again = taker(NOTICES), taker(SAID_AGAIN)
 HOUR = timedelta(hours=1)
@@ -72,6 +72,7 @@ async def test_where_the_last_edit_was_refused_it_says_that_it_has_ended_too(
 async def test_a_red_one_is_said_again_for_an_hour_and_then_climbs(
     session: AsyncSession, town: Town, now: datetime
 ) -> None:
+    street = town.street
     await running(session, town, now, level=NoticeLevel.RED, asks=Asks.LEADERS)
     for turn in range(1, TIMES + 1):
         await again(session, now + turn * AGAIN - timedelta(seconds=1))
@@ -79,9 +80,43 @@ async def test_a_red_one_is_said_again_for_an_hour_and_then_climbs(
         assert len(await messages(session, REMINDER)) == 2 * turn  # the leaders of the community and of the grid
     assert await messages(session, UNHEARD) == []
     await again(session, now + (TIMES + 1) * AGAIN)
-    assert {each.chat_id for each in await messages(session, UNHEARD)} == {31, 32}
+    of_community, of_grid = {"grids": [street.community.id], "whole": True}, {"grids": [street.grid.id], "whole": True}
+    told = {each.chat_id: each.args for each in await messages(session, UNHEARD)}
+    assert told == {31: of_community, 32: of_community, LEADERS_CHAT: of_grid}
     await again(session, now + (TIMES + 2) * AGAIN)
-    assert (len(await messages(session, REMINDER)), len(await messages(session, UNHEARD))) == (2 * TIMES, 2)
+    assert (len(await messages(session, REMINDER)), len(await messages(session, UNHEARD))) == (2 * TIMES, 3)
+
+
+async def test_of_a_streets_red_one_a_silent_grid_is_told_to_its_community_alone(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    warning = await drafted(session, town, now, NoticeKind.WARNING, level=NoticeLevel.RED, asks=Asks.LEADERS)
+    await send(session, warning, warning.revision, town.boss, clock(now))
+    await agree(session, warning, warning.revision, town.deputy, clock(now))
+    for each in (town.deputy, town.street.community_leader):
+        await receive(session, warning, each, now)
+    warning.said_again = TIMES
+    await again(session, now + AGAIN)
+    [told] = await messages(session, UNHEARD)
+    assert (told.chat_id, told.lane) == (LEADERS_CHAT, Lane.ESCALATION)
+    assert told.args == {"grids": [town.street.grid.id], "whole": False}
+
+
+@pytest.mark.parametrize(
+    ("level", "asks", "asked"),
+    [
+        (NoticeLevel.ORANGE, Asks.NOBODY, Asks.NOBODY),
+        (NoticeLevel.ORANGE, Asks.MEMBERS, Asks.MEMBERS),
+        (NoticeLevel.RED, Asks.NOBODY, Asks.LEADERS),
+        (NoticeLevel.RED, Asks.MEMBERS, Asks.STAFF),
+        (NoticeLevel.RED, Asks.STAFF, Asks.STAFF),
+    ],
+)
+async def test_what_becomes_red_asks_leaders(
+    session: AsyncSession, town: Town, now: datetime, level: NoticeLevel, asks: Asks, asked: Asks
+) -> None:
+    warning = await drafted(session, town, now, NoticeKind.WARNING, asks=asks)
+    assert at_level(warning, level)["asks"] is asked
 
 
 async def test_by_hand_and_by_itself_nobody_is_reminded_twice_in_five_minutes(
