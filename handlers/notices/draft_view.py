@@ -166,7 +166,7 @@ async def consent(context: RenderContext) -> MessageContent | Skip:
         Button(t.plain("Send back"), ConsentDo(ConsentAct.RETURN, notice.id, revision).pack()),
     )
     return MessageContent(
-        Html("\n".join([head, *whence, said, *await _shown(context, notice), *await _to_whom(context, notice, grid)])),
+        Html("\n".join([head, *whence, said, *await _shown(context, notice), *await _to_whom(context, shown, grid)])),
         (buttons,),
     )
 

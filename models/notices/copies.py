@@ -34,8 +34,17 @@ async def freeze(session: AsyncSession, notice: Notice) -> None:
     """Who gets it and who is asked, from now on."""
     grid, audience = await session.get_one(Grid, notice.grid_id), Audience.read(notice.audience)
     _add(session, notice, await targets(session, grid, audience))
+    await freeze_asked(session, notice)
+
+
+async def freeze_asked(session: AsyncSession, notice: Notice) -> None:
+    """Who is asked and was not so far."""
+    grid, audience = await session.get_one(Grid, notice.grid_id), Audience.read(notice.audience)
+    asked = select(col(NoticeReceipt.post_id)).where(col(NoticeReceipt.notice_id) == notice.id)
+    already = set((await session.scalars(asked)).all())
     for post in await asked_posts(session, grid, audience, notice.asks, notice.author_id):
-        insert(session, NoticeReceipt, notice_id=notice.id, post_id=post.id, grid_id=post.grid_id)
+        if post.id not in already:
+            insert(session, NoticeReceipt, notice_id=notice.id, post_id=post.id, grid_id=post.grid_id)
     await session.flush()
 
 

@@ -13,12 +13,11 @@ from models.errors import Conflict, Refused
 from models.events import record_event
 from models.members.tables import Person
 from models.notices.consent import CONSENT_GOOD, ask, must_be_second, needs_consent, who_may_agree
-from models.notices.copies import OUTCOME, RUNNING
+from models.notices.copies import OUTCOME, RUNNING, freeze_asked
 from models.notices.drafting import fitting, must_manage
 from models.notices.sent.over import NONE_WAITS, tell_anew
-from models.notices.sent.receipts import AGAIN
 from models.notices.tables import Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel
-from models.notices.warnings import must_fit
+from models.notices.warnings import LOUD, at_level, must_fit
 from models.notices.words.pasted import UNTIL, level_in, parts_in
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
@@ -56,8 +55,13 @@ class Correction:
         return {"correction": self.words, "correction_parts": dict(self.parts), "correction_level": self.level}
 
     def corrected(self, notice: Notice) -> dict[str, Any]:
-        """The columns of the notice that say something else with it."""
-        said = {"words": self.words, "parts": {**notice.parts, **self.parts}, "level": self.level or notice.level}
+        """The columns of the notice that say something else with it. What becomes grave asks for what a warning of its
+        level asks for from the first; what its writer chose stays where it was grave before.
+        """
+        level = self.level or notice.level
+        becomes_grave = level in LOUD and notice.level not in LOUD
+        asked = at_level(notice, level) | {"asks_visits": notice.asks_visits or becomes_grave}
+        said = {"words": self.words, "parts": {**notice.parts, **self.parts}, **asked}
         return said | ({"expires_at": self.ends} if self.ends else {})
 
 
@@ -135,23 +139,30 @@ async def _correct(
     if notice.kind is NoticeKind.WARNING:
         was |= {"parts": notice.parts, "level": notice.level}
     _note(session, notice, person, NoticeAct.CORRECT, now, **was)
-    values = {**NONE_WAITS, **correction.corrected(notice), **_due(notice, correction, now)}
+    corrected, asked = correction.corrected(notice), notice.asks
+    values = {**NONE_WAITS, **corrected, **_due(notice, correction, now)}
     about = {"corrected_at": now, "revision": notice.revision + 1}
     if not await transition(session, notice, col(Notice.state).in_(RUNNING), **values, **about):
         raise Conflict("notice.over")
+    if notice.asks is not asked:
+        await freeze_asked(session, notice)
     await tell_anew(session, notice, now)
 
 
 def _due(notice: Notice, correction: Correction, now: datetime) -> dict[str, Any]:
-    """An end that is nearer than its next step, and what has opened with it; what has become red, or is it no more."""
+    """An end that is nearer than its next step, and what has opened with it; what has become red, or is it no more: as
+    an edit rings nowhere, who has not confirmed hears of it at once.
+    """
     due: dict[str, Any] = {}
     if correction.ends is not None and notice.next_at is not None:
         due["next_at"] = min(notice.next_at, correction.ends)
     if correction.ends is not None and notice.period_of_its_own:
         due["period_at"] = now
+    if correction.corrected(notice)["asks_visits"] and not notice.asks_visits and not notice.drill:
+        due["visits_at"] = now
     red = NoticeLevel.RED
     if correction.level is not None and (correction.level is red) != (notice.level is red):
-        due |= {"again_at": now + AGAIN if correction.level is red and not notice.drill else None, "said_again": 0}
+        due |= {"again_at": now if correction.level is red and not notice.drill else None, "said_again": 0}
     return due
 
 

@@ -359,6 +359,7 @@ async def test_who_agrees_to_a_correction_sees_the_warning_as_it_will_stand(room
     assert "🟥 红色预警：今晚大风红色预警" in shown
     assert ("<b>危害：</b>坠物" in shown, "<b>请您：</b>远离广告牌" in shown) == (True, True)
     assert ("有效期至：</b>11-16 23:00" in shown, "收好杂物" in shown) == (True, False)
+    assert "确认收到：网格长" in shown
     copy = await room.views["notices.copy"](room.context(await room.newest("notices.copy"), editing=True))
     assert isinstance(copy, MessageContent)
     assert "🟧 橙色预警：大风橙色预警" in copy.html

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,19 +7,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Conflict, Refused
+from models.members.tables import Role
 from models.notices.consent import CONSENT_GOOD
 from models.notices.copies import COPY, OUTCOME
 from models.notices.drafting import TEXT_LIMIT
 from models.notices.sending import NOTICES, agree, send
 from models.notices.sent.correcting import UNANSWERED, agree_to_correction, correct, decline_correction
 from models.notices.sent.ending import lift, withdraw
-from models.notices.sent.receipts import AGAIN, receive
+from models.notices.sent.receipts import REMINDER, count_of, receive
 from models.notices.tables import Asks, Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel, NoticeState
+from models.notices.warnings import SAID_AGAIN
 from models.outbox.tables import Lane, MessageState
 from tests.due import taker
 from tests.models.notices.conftest import WHOLE, Town, clock, drafted, messages, said
+from tests.offices import hold
 
-follow, forget = taker(NOTICES), taker(UNANSWERED)
+follow, forget, again = taker(NOTICES), taker(UNANSWERED), taker(SAID_AGAIN)
 
 
 async def sent_warning(session: AsyncSession, town: Town, now: datetime) -> Notice:
@@ -132,7 +136,48 @@ async def test_a_later_end_holds_on_and_what_becomes_red_is_said_again(
     await follow(session, now + timedelta(hours=1))
     assert (warning.state, warning.next_at) == (NoticeState.SENDING, AT_23)
     await correct(session, warning, town.boss, "蓝色预警", clock(now))
-    assert [*again, warning.again_at] == [now + AGAIN, None]
+    assert [*again, warning.again_at] == [now, None]
+
+
+async def test_what_becomes_red_asks_leaders_and_looks_after_households_as_if_it_had_been_from_the_first(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    where = {"grid_id": town.street.community.id, "level": NoticeLevel.BLUE}
+    warning = await drafted(session, town, now, NoticeKind.WARNING, **where)
+    await send(session, warning, warning.revision, town.boss, clock(now))
+    assert (warning.asks, (await count_of(session, warning.id)).asked, warning.visits_at) == (Asks.NOBODY, 0, None)
+    later = now + timedelta(hours=1)
+    await correct(session, warning, town.boss, NEW, clock(later))
+    assert (warning.asks, (await count_of(session, warning.id)).asked) == (Asks.LEADERS, 2)
+    assert (warning.again_at, warning.asks_visits, warning.visits_at) == (later, True, later)
+    await again(session, later)
+    leaders = {town.street.leader.tg_user_id, town.street.community_leader.tg_user_id}
+    assert {each.chat_id for each in await messages(session, REMINDER)} == leaders
+
+
+async def test_who_was_asked_before_is_asked_once_and_stays_confirmed(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    where = {"grid_id": town.street.community.id, "asks": Asks.MEMBERS}
+    warning = await drafted(session, town, now, NoticeKind.WARNING, **where)
+    await send(session, warning, warning.revision, town.boss, clock(now))
+    await receive(session, warning, town.street.member, now)
+    before = await count_of(session, warning.id)
+    await correct(session, warning, town.boss, NEW, clock(now))
+    assert warning.asks is Asks.STAFF
+    assert await count_of(session, warning.id) == replace(before, asked=before.asked + 2)
+
+
+async def test_a_correction_of_words_asks_nobody_who_was_not_asked_when_it_was_sent(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    where = {"grid_id": town.street.community.id, "asks": Asks.LEADERS, "level": NoticeLevel.RED}
+    warning = await drafted(session, town, now, NoticeKind.WARNING, **where)
+    await send(session, warning, warning.revision, town.boss, clock(now))
+    hold(session, town.street.grid, Role.LEADER, town.other_member)
+    before = await count_of(session, warning.id)
+    await correct(session, warning, town.boss, "今夜大风", clock(now))
+    assert await count_of(session, warning.id) == before
 
 
 async def test_a_correction_that_nobody_answers_is_forgotten_and_its_writer_hears_so(
