@@ -24,6 +24,7 @@ from models.notices.sent.correcting import correct, decline_correction
 from models.notices.sent.ending import withdraw
 from models.notices.tables import Notice, NoticeState
 from models.notices.timing import read_when
+from models.notices.words.labelled import without_end
 
 BRANCHES, TIME, DONE, PARTS = "branches", "time", "done", "parts"
 RETURN, CORRECT, CORRECT_WARNING, WITHDRAW = "return", "correct", "correct_warning", "withdraw"
@@ -91,7 +92,7 @@ async def _submit(request: Request, notice: Notice, act: str, person: Person, gi
             kept = Audience.read(notice.audience).kept() | {"branches": given["branches"]}
             await change(session, notice, person, now, audience=kept)
         case "parts":
-            await change(session, notice, person, now, parts=dict(given))
+            await change(session, notice, person, now, parts=dict(given), words=without_end(notice.words))
         case "done":
             done_by = datetime.fromisoformat(given["until"]) if given["until"] else None
             await change(session, notice, person, now, done_by=done_by)

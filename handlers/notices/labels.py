@@ -101,6 +101,10 @@ REFUSALS = {
         "them, or attach the whole as a file."
     ),
     "notice.parts_missing": N_("The warning lacks a part. Please press “Preview” to be asked for what is missing."),
+    "notice.end_unread": N_(
+        "I cannot read until when the warning holds. Please write it like “Until: 19:00” or “Until: 12-01 09:00”, or "
+        "leave that line out where the end stays as it is."
+    ),
     "notice.ends_before": N_(
         "The warning would end before it is sent. Please press “Five parts” to name another time."
     ),

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from models.notices.tables import NoticeKind
 from models.schedule.deadlines import read_day
+from models.schedule.phrases.clock import Clock, read_clock
 from models.schedule.phrases.last_days import named
 
 DAY = timedelta(days=1)
 QUIET_FROM, QUIET_TO = time(21), time(7)  # routine notices wait for the morning; warnings never do
 FURTHEST = timedelta(days=366)
-CLOCK = r"(\d{1,2})[:点时](\d{2})?分?"
-AT = re.compile(rf"(.*?)\s*{CLOCK}")
+SHORT = {"今": "今天", "明": "明天"}  # 今晚8点, 明早9点
 NOW = {"now", "at once", "现在", "立即", "马上"}
 DAILY = re.compile(r"每天|每日|daily|every day")
 WEEKLY = re.compile(r"每(?:周|星期|礼拜)([一二三四五六日天])|every (mon|tues|wednes|thurs|fri|satur|sun)day")
@@ -30,20 +30,27 @@ class When:
 
 
 def read_when(text: str, now: datetime, zone: tzinfo) -> When | None:
-    """19:00, 明天9:00, 12-01 09:00, 每周一09:00, 每月1日9:00; None: it is no time to come."""
+    """19:00, 今晚8点, 明天上午9:00, 12-01 09:00, 每周一09:00, 每月1日9:00; None: it is no time to come."""
     said = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()
     if said in NOW:
         return When()
-    found = AT.fullmatch(said)
-    if found is None or int(found[2]) > 23 or int(found[3] or 0) > 59:
+    clock = read_clock(said)
+    if clock is None:
         return None
-    on, at = found[1].strip(), time(int(found[2]), int(found[3] or 0))
-    if repeats := _repeats(on, at):
-        return When(next_time(repeats, now, zone), repeats)
-    today = now.astimezone(zone).date()
-    day = (named(on, today) or read_day(on, today)) if on else _next_day(at, now, zone)
-    when = _moment(day, at, zone) if day is not None else None
+    on = clock.before.strip()
+    if repeats := _repeats(on, clock.at):
+        return None if clock.ends_day else When(next_time(repeats, now, zone), repeats)
+    day = _day(SHORT.get(on, on), clock, now, zone)
+    when = _moment(day, clock.at, zone) if day is not None else None
     return When(when) if when is not None and now < when < now + FURTHEST else None
+
+
+def _day(on: str, clock: Clock, now: datetime, zone: tzinfo) -> date | None:
+    if not on:
+        return _next_day(clock.at, now, zone)
+    today = now.astimezone(zone).date()
+    day = named(on, today) or read_day(on, today)
+    return day + DAY if day is not None and clock.ends_day else day
 
 
 def _next_day(at: time, now: datetime, zone: tzinfo) -> date:

@@ -19,6 +19,7 @@ from models.notices.copies import RUNNING
 from models.notices.drafting import TEXT_LIMIT
 from models.notices.sent.receipts import AGAIN, REMIND_AGAIN, TIMES, Unconfirmed, tell_unconfirmed, unconfirmed
 from models.notices.tables import Asks, Notice, NoticeKind, NoticeLevel
+from models.notices.words.labelled import UNTIL, names_end
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 
@@ -31,8 +32,11 @@ WITH_LEADERS = {Asks.NOBODY: Asks.LEADERS, Asks.MEMBERS: Asks.STAFF}
 
 
 def missing(notice: Notice) -> Sequence[str]:
-    """Parts of a warning that have not been said."""
-    return [part for part in PARTS if not notice.parts.get(part)] if notice.kind is NoticeKind.WARNING else ()
+    """Parts of a warning that have not been said, and its end where that was said so that it cannot be read."""
+    if notice.kind is not NoticeKind.WARNING:
+        return ()
+    unread = UNTIL not in notice.parts and names_end(notice.words)
+    return [*(part for part in PARTS if not notice.parts.get(part)), *([UNTIL] if unread else ())]
 
 
 def at_level(notice: Notice, level: NoticeLevel | None) -> dict[str, Any]:
@@ -56,7 +60,7 @@ def follows(notice: Notice, now: datetime) -> dict[str, datetime | None]:
 
 def until(notice: Notice) -> datetime | None:
     """When a warning ends, if that was said."""
-    said = notice.parts.get("until")
+    said = notice.parts.get(UNTIL)
     return datetime.fromisoformat(said) if said else None
 
 

@@ -36,6 +36,7 @@ MAY_SPEAK_CHINESE = {
     "models/text/small_talk.py": "greetings, thanks and questions as people write them",
     "models/text/place_words.py": "places as people write them",
     "models/schedule/phrases/last_days.py": "dates as people write them",
+    "models/schedule/phrases/clock.py": "times of day as people say them",
     "models/schedule/report_periods/words.py": "weeks, months and years as people write them",
     "models/schedule/deadlines.py": "dates as people write them",
     "models/departments/sheet.py": "headers of the departments' sheet",

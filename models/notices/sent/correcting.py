@@ -18,7 +18,8 @@ from models.notices.drafting import fitting, must_manage
 from models.notices.sent.over import NONE_WAITS, tell_anew
 from models.notices.tables import Notice, NoticeAct, NoticeEvent, NoticeKind, NoticeLevel
 from models.notices.warnings import LOUD, at_level, must_fit
-from models.notices.words.pasted import UNTIL, level_in, parts_in
+from models.notices.words.labelled import UNTIL, names_end
+from models.notices.words.pasted import level_in, parts_in
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
@@ -35,10 +36,12 @@ class Correction:
 
     @classmethod
     def read(cls, notice: Notice, words: str, clock: WallClock) -> "Correction":
-        """Words that name nothing but parts leave the others as they are."""
+        """Words that name nothing but parts leave the others as they are. Raises Refused for an end that is none."""
         if notice.kind is not NoticeKind.WARNING:
             return cls(words, {}, None)
         left, parts = parts_in(words, clock.now, clock.zone)
+        if UNTIL not in parts and names_end(left):
+            raise Refused("notice.end_unread")
         return cls(left or notice.words, parts, level_in(words))
 
     @classmethod

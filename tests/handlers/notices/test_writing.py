@@ -56,3 +56,15 @@ async def test_the_longest_warning_fits_into_a_message_whatever_becomes_of_it(ro
     await room.session.flush()
     await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:preview:{found.id}")
     assert units(plain((await said(room, "notices.preview")).html)) < MESSAGE
+
+
+async def test_an_end_that_cannot_be_read_is_asked_for_and_stands_once(room: Room) -> None:
+    await room.says(COMMUNITY, COMMUNITY, f"/warn 今晚大风\n{ALL_PARTS}\n有效期至：另行通知")
+    found = await notice(room)
+    assert "预警要素还缺1项" in (await said(room, "notices.draft")).html
+    await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:preview:{found.id}")
+    await room.sent("hazards.ask", 90_000)
+    await room.says(COMMUNITY, COMMUNITY, "今晚8点")
+    await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:preview:{found.id}")
+    shown = (await said(room, "notices.preview")).html
+    assert (shown.count("有效期"), "有效期至：</b>11-16 20:00" in shown) == (1, True)

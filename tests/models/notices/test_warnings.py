@@ -36,6 +36,7 @@ async def running(session: AsyncSession, town: Town, now: datetime, **values: An
         ({"words": "大风\n" + "风" * (TEXT_LIMIT - 3), "parts": dict.fromkeys(PARTS, "略")}, "long_warning"),
         ({"parts": WHOLE | {"action": ""}}, "parts_missing"),
         ({"parts": {}}, "parts_missing"),
+        ({"words": "大风\n有效期：另行通知", "parts": dict.fromkeys(PARTS, "略")}, "parts_missing"),
         ({"parts": WHOLE | {"until": "2026-11-16T00:59:00+00:00"}}, "ends_before"),
         ({"done_by": datetime(2026, 11, 17, 1, tzinfo=UTC), "asks": Asks.MEMBERS}, "to_do_after_end"),
     ],

@@ -139,6 +139,15 @@ async def test_a_later_end_holds_on_and_what_becomes_red_is_said_again(
     assert [*again, warning.again_at] == [now, None]
 
 
+async def test_a_correction_whose_end_cannot_be_read_is_refused(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    warning = await drafted(session, town, now, NoticeKind.WARNING, grid_id=town.street.community.id)
+    await send(session, warning, warning.revision, town.boss, clock(now))
+    with pytest.raises(Refused, match="end_unread"):
+        await correct(session, warning, town.boss, "今晚大风\n有效期至：另行通知", clock(now))
+
+
 async def test_what_becomes_red_asks_leaders_and_looks_after_households_as_if_it_had_been_from_the_first(
     session: AsyncSession, town: Town, now: datetime
 ) -> None:
