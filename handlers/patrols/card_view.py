@@ -1,5 +1,6 @@
 """Wording a round: one card, which grows with its stops."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,11 +27,11 @@ LINK = "https://t.me/{bot}?start=checkin"
 
 
 class Shown(NamedTuple):
-    """A stop, and what shows it besides its words."""
+    """A stop, and what shows it besides its words; `tracks` in the order in which they began."""
 
     stop: PatrolStop
     photo: bool
-    track: LiveTrack | None
+    tracks: Sequence[LiveTrack]
 
 
 async def card(context: RenderContext) -> MessageContent | Skip:
@@ -86,14 +87,14 @@ def _words(context: RenderContext, stop: PatrolStop) -> str:
 
 def marks(context: RenderContext, shown: Shown) -> list[str]:
     """What proves a stop, and that it was read late."""
-    t, stop, track = context.t, shown.stop, shown.track
+    t, stop, newest = context.t, shown.stop, shown.tracks[-1] if shown.tracks else None
     proofs = [t.plain("photo or file")] if shown.photo else []
     if stop.proof is not Proof.NONE:
         proofs.append(t.plain(PROOFS[stop.proof]))
-    if track is not None and track.metres:
-        proofs.append(t.plain("{n} m walked", n=int(track.metres)))
-    if track is not None and track.ended_how is TrackEnd.LOST:
-        proofs.append(t.plain("signal lost {time}", time=clock(context, track.last_at)))
+    if metres := sum(track.metres for track in shown.tracks):
+        proofs.append(t.plain("{n} m walked", n=int(metres)))
+    if newest is not None and newest.ended_how is TrackEnd.LOST:
+        proofs.append(t.plain("signal lost {time}", time=clock(context, newest.last_at)))
     return [*proofs, t.plain("read late")] if stop.late else proofs
 
 
@@ -104,9 +105,11 @@ async def stops_of(context: RenderContext, round_id: int) -> Sequence[Shown]:
     stops = (await session.scalars(rows.order_by(col(PatrolStop.said_at), col(PatrolStop.id)))).all()
     pieces = select(col(Evidence.subject_id)).where(col(Evidence.subject_id).in_([each.id for each in stops]), counts())
     proved = set((await session.scalars(pieces)).all())
-    found = (await session.scalars(select(LiveTrack).where(col(LiveTrack.round_id) == round_id))).all()
-    tracks = {track.stop_id: track for track in found}
-    return [Shown(stop, stop.id in proved, tracks.get(stop.id)) for stop in stops]
+    found = select(LiveTrack).where(col(LiveTrack.round_id) == round_id).order_by(col(LiveTrack.began_at))
+    tracks: dict[int, list[LiveTrack]] = defaultdict(list)
+    for track in (await session.scalars(found)).all():
+        tracks[track.stop_id].append(track)
+    return [Shown(stop, stop.id in proved, tracks[stop.id]) for stop in stops]
 
 
 def _how(context: RenderContext) -> Html:

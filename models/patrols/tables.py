@@ -110,7 +110,8 @@ class PatrolStop(Row, table=True):
 
 
 class LiveTrack(Row, table=True):
-    """A live location that a stop began with, and the way walked in metres, which stays when its points are deleted.
+    """A live location that a stop began with, a row for each stretch between long silences, and the way walked in
+    metres, which stays when its points are deleted.
 
     `lasts_until` is what the sender chose, None: until it is stopped. `reviewed_at`: a leader has read the log of that
     day; `forgotten_at`: the points are deleted.

@@ -2,7 +2,7 @@
 
     running ──the sender stops it──▶ stopped
        │──its time is over──▶ expired
-       │──nothing for SILENCE──▶ lost ──it is heard again──▶ running
+       │──nothing for SILENCE──▶ lost ──it is heard again──▶ another row of its message, running
        └──check-out──▶ checked out
 
 Telegram tells neither of the end by time nor, reliably, that somebody has stopped it. What must always hold: points are
@@ -61,8 +61,13 @@ async def follow(session: AsyncSession, stop: PatrolStop, position: Position, ch
         lasts_until=until,
         due_at=_look_again(at, until),
     )
+    await _begin(session, track, position)
+
+
+async def _begin(session: AsyncSession, track: LiveTrack, position: Position) -> None:
     session.add(track)
     await session.flush()
+    at = track.began_at
     session.add(LivePoint(track_id=track.id, at=at, latitude=position.latitude, longitude=position.longitude))
 
 
@@ -74,7 +79,8 @@ async def track_of(session: AsyncSession, chat_id: int, message_id: int) -> Live
         .where(col(LiveTrack.chat_id) == chat_id, col(LiveTrack.message_id) == message_id)
         .where(col(PatrolPerson.person_id) == col(LiveTrack.person_id), col(PatrolPerson.left_at).is_(None))
     )
-    found = (await session.scalars(rows.limit(1))).first()
+    newest = rows.order_by(col(LiveTrack.began_at).desc(), col(LiveTrack.id).desc())
+    found = (await session.scalars(newest.limit(1))).first()
     return found if found is not None and found.ended_how in (None, TrackEnd.LOST) else None
 
 
@@ -83,6 +89,12 @@ async def moved(session: AsyncSession, track: LiveTrack, position: Position, at:
     stopped = position.live_period is None
     if not stopped and at - track.last_at < APART:
         return
+    if at - track.last_at > SILENCE:
+        _fall_silent(track)  # if the clock has not found it yet
+        await refresh_standing(session, track.round_id, now)
+        if track.ended_how is TrackEnd.EXPIRED:
+            return
+        track = await _heard_again(session, track, position, at)
     latest = select(LivePoint).where(col(LivePoint.track_id) == track.id).order_by(col(LivePoint.at).desc())
     before = (await session.scalars(latest.limit(1))).first() or position
     walked = metres_between(before.latitude, before.longitude, position.latitude, position.longitude)
@@ -94,6 +106,15 @@ async def moved(session: AsyncSession, track: LiveTrack, position: Position, at:
     if stopped or track.ended_at is not None:
         track.ended_at, track.ended_how = (at, TrackEnd.STOPPED) if stopped else (None, None)
         await refresh_standing(session, track.round_id, now)
+
+
+async def _heard_again(session: AsyncSession, lost: LiveTrack, position: Position, at: datetime) -> LiveTrack:
+    """The silence is no time with a live location, so what follows it is a track of its own."""
+    until = lost.lasts_until if lost.lasts_until and lost.lasts_until > at else None
+    same = {name: getattr(lost, name) for name in ("round_id", "stop_id", "person_id", "chat_id", "message_id")}
+    track = LiveTrack(**same, began_at=at, last_at=at, lasts_until=until, due_at=_look_again(at, until))
+    await _begin(session, track, position)
+    return track
 
 
 async def end_tracks(session: AsyncSession, round_id: int, person_id: int, at: datetime) -> None:
@@ -113,10 +134,14 @@ async def tell_first(session: AsyncSession, person_id: int, chat_id: int, now: d
 async def end_silent(session: AsyncSession, tracks: Sequence[LiveTrack], clock: WallClock) -> None:
     """Those whose time is over, and those that nothing was heard of."""
     for track in tracks:
-        over = track.lasts_until is not None and track.due_at >= track.lasts_until
-        track.ended_how = TrackEnd.EXPIRED if over else TrackEnd.LOST
-        track.ended_at = track.last_at = track.lasts_until if over and track.lasts_until else track.last_at
+        _fall_silent(track)
         await refresh_standing(session, track.round_id, clock.now)
+
+
+def _fall_silent(track: LiveTrack) -> None:
+    over = track.lasts_until is not None and track.due_at >= track.lasts_until
+    track.ended_how = TrackEnd.EXPIRED if over else TrackEnd.LOST
+    track.ended_at = track.last_at = track.lasts_until if over and track.lasts_until else track.last_at
 
 
 async def mark_reviewed(session: AsyncSession, person_id: int, begin: datetime, end: datetime, now: datetime) -> None:

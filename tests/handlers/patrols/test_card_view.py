@@ -1,11 +1,15 @@
 """The card of a round stands in the residents' group."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.messages import MessageContent
+from tests.handlers.patrols.sent import kept, live
 from tests.handlers.room import Room
 from tests.street import GROUP
 
+__all__ = ["kept"]
 MEMBER = 12
 
 
@@ -18,3 +22,13 @@ async def test_nothing_of_a_household_that_was_said_in_private_is_on_a_card_in_a
     assert isinstance(card, MessageContent)
     assert "3号楼楼道已清空" in card.html
     assert ("王某" in card.html) is (where == MEMBER)
+
+
+async def test_the_way_of_a_live_location_is_added_up_over_its_silences(room: Room) -> None:
+    await room.says(MEMBER, MEMBER, "/checkin")
+    shared = room.message(MEMBER, MEMBER) | live()
+    await room.take(message=shared)
+    for minutes, north in ((1, 60), (59, 500), (1, 560)):
+        room.now += timedelta(minutes=minutes)
+        await room.take(edited_message=shared | live(north=north) | {"edit_date": int(room.now.timestamp())})
+    assert "（实时位置、行走120米）" in await room.text("patrols.card")

@@ -29,7 +29,8 @@ async def walking(session: AsyncSession, street: Street, now: datetime, period: 
 async def ended_of(session: AsyncSession) -> list[tuple[TrackEnd, datetime]]:
     await session.flush()
     rows = select(col(LiveTrack.ended_how), col(LiveTrack.ended_at)).where(col(LiveTrack.ended_at).is_not(None))
-    return [(how, at) for how, at in (await session.execute(rows)).all() if how and at]
+    found = (await session.execute(rows.order_by(col(LiveTrack.began_at)))).all()
+    return [(how, at) for how, at in found if how and at]
 
 
 async def points(session: AsyncSession) -> int:
@@ -67,13 +68,39 @@ async def test_it_ends_by_its_own_clock_or_after_silence(
 async def test_one_that_is_heard_again_goes_on_and_one_that_is_stopped_does_not(
     session: AsyncSession, street: Street, now: datetime
 ) -> None:
-    track = await walking(session, street, now)
+    await walking(session, street, now)
     await tick(session, now + 15 * MINUTE)
-    await moved(session, track, live(north=60), now + 20 * MINUTE, now + 20 * MINUTE)
-    assert not await ended_of(session)
-    await moved(session, track, live(north=90, period=None), now + 21 * MINUTE, now + 21 * MINUTE)
-    assert await ended_of(session) == [(TrackEnd.STOPPED, now + 21 * MINUTE)]
+    again = await track_of(session, GROUP, 601)
+    assert again is not None
+    await moved(session, again, live(north=60), now + 20 * MINUTE, now + 20 * MINUTE)
+    follows = await track_of(session, GROUP, 601)
+    assert follows is not None
+    assert (follows.began_at, follows.ended_at) == (now + 20 * MINUTE, None)
+    await moved(session, follows, live(north=90, period=None), now + 21 * MINUTE, now + 21 * MINUTE)
+    lost = (TrackEnd.LOST, now)
+    assert await ended_of(session) == [lost, (TrackEnd.STOPPED, now + 21 * MINUTE)]
     assert await track_of(session, GROUP, 601) is None
+
+
+@pytest.mark.parametrize("found", [True, False], ids=["by the clock", "not yet"])
+async def test_a_silence_counts_as_a_pause_whether_or_not_the_clock_has_found_it(
+    session: AsyncSession, street: Street, now: datetime, found: bool
+) -> None:
+    track = await walking(session, street, now, FOR_EVER)
+    await moved(session, track, live(), now + 10 * MINUTE, now + 10 * MINUTE)
+    if found:
+        await tick(session, now + 25 * MINUTE)
+    heard, left = now + 210 * MINUTE, now + 220 * MINUTE
+    await moved(session, track, live(), heard, heard)
+    part = await check_out(session, street.member, left, left)
+    assert await time_in_round(session, part.person, left, SHANGHAI) == 50 * MINUTE
+    assert (TrackEnd.LOST, now + 10 * MINUTE) in await ended_of(session)
+
+
+async def test_one_whose_time_was_over_is_not_heard_again(session: AsyncSession, street: Street, now: datetime) -> None:
+    track = await walking(session, street, now, period=600)
+    await moved(session, track, live(north=90, period=None), now + HOUR, now + HOUR)
+    assert await ended_of(session) == [(TrackEnd.EXPIRED, now + 10 * MINUTE)]
 
 
 async def test_the_way_counts_as_time_and_ends_with_the_round(

@@ -21,6 +21,7 @@ from tests.models.whole_loop.town import Town
 CARD = "patrols.card"
 DAY, NOTHING = timedelta(days=1), timedelta(0)
 LONGEST = timedelta(hours=4)
+SILENCE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class PatrolWatch:
     cards: Counter[int | None] = field(default_factory=Counter)
     walking: list[int] = field(default_factory=list)
     rounds: int = 0
+    heard: dict[int, datetime] = field(default_factory=dict)  # of each live location, when last
 
     async def look(self, session: AsyncSession, new: Sequence[OutboxMessage], now: datetime) -> None:
         rows = await _read(session)
@@ -50,6 +52,9 @@ class PatrolWatch:
         for track in rows.tracks:
             assert track.ended_at or track.due_at > now or track.stop_id in read_now, f"{track} is followed for ever"
             assert not track.ended_at or track.began_at <= track.last_at, track
+            silent = track.last_at - self.heard.get(track.id, track.began_at)
+            assert silent <= SILENCE, f"{track} counts {silent} in which nothing was heard"
+        self.heard = {track.id: track.last_at for track in rows.tracks}
         if rows.parts:
             await self._time_is_as_counted_by_hand(session, rows, now)
         self.walking = sorted(part.person_id for part in rows.parts if part.left_at is None)
