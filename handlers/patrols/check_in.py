@@ -24,8 +24,8 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, OutboxMessage
 from models.patrols.kind_words import kind_in
-from models.patrols.rounds import Part, check_in, check_out, part_at, running_of
-from models.patrols.stops import STOP_ADDED, Sign, add_stop
+from models.patrols.rounds import Part, add_to, check_in, check_out, part_at, running_of
+from models.patrols.stops import STOP_ADDED, Sign
 from models.patrols.tables import PatrolStop, Proof, RoundKind
 from models.patrols.tracks import tell_first
 
@@ -99,9 +99,9 @@ async def checks_out(message: Message, request: Request) -> None:
     sign = sign_of(message, request, person, request.command.text if request.command else "")
     await cry(message, request, sign.words)
     try:
-        running = await part_at(request.session, person.id, sign.at, request.now)
+        running = await part_at(request.session, person.id, sign.at)
         if running and (sign.words or sign.found):
-            await add_stop(request.session, running.round, sign)
+            await add_to(request.session, running, sign)
         part = await check_out(request.session, person, sign.at, request.now)
     except WanggeError as error:
         refuse(request, error.code)

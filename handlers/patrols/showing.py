@@ -20,8 +20,8 @@ from models.grids.tables import Grid
 from models.hazards.reporting import private_draft
 from models.members.permissions import Who, may_in
 from models.outbox.standing import refresh_standing
-from models.patrols.rounds import CARD, Part, part_at
-from models.patrols.stops import REPORT_GOES_ON, TEXT_LIMIT, Sign, add_stop, locate, show, stop_of_album
+from models.patrols.rounds import CARD, Part, add_to, part_at, reopen
+from models.patrols.stops import REPORT_GOES_ON, TEXT_LIMIT, Sign, locate, show, stop_of_album
 from models.patrols.tables import LiveTrack, PatrolRound, PatrolStop
 from models.patrols.tracks import moved, track_of
 from models.text.small_talk import small_talk
@@ -32,7 +32,7 @@ Given = bool | dict[str, Any]
 async def _part(request: Request) -> Part | None:
     if request.person is None:
         return None
-    return await part_at(request.session, request.person.id, request.said_at or request.now, request.now)
+    return await part_at(request.session, request.person.id, request.said_at or request.now)
 
 
 def _tells(message: Message) -> bool:
@@ -74,7 +74,7 @@ async def shown(message: Message, request: Request, part: Part) -> None:
     if request.replied_to is None and speaks_of_a_hazard(request, sign.words):
         request.reply(ALSO_A_STOP, subject_id=part.round.id, **packed(sign))
         raise SkipHandler
-    answer(request, sign, await add_stop(request.session, part.round, sign))
+    answer(request, sign, await add_to(request.session, part, sign))
     await follow_up(request, sign)
 
 
@@ -86,6 +86,7 @@ async def _answers_scan(request: Request, part: Part, sign: Sign) -> bool:
     stop = await request.session.get(PatrolStop, asked.subject_id)
     if stop is None or stop.round_id != part.round.id or not await locate(request.session, part.round, stop, sign):
         return False
+    reopen(part, sign.at, sign.received_at)
     request.reply(NOTED)
     await follow_up(request, sign)
     return True
@@ -106,7 +107,7 @@ async def replied(message: Message, request: Request) -> None:
     if person is not None and part is not None and card is not None and part.round.id == card.subject_id:
         sign = sign_of(message, request, person, words_in(message))
         await cry(message, request, sign.words)
-        answer(request, sign, await add_stop(request.session, part.round, sign))
+        answer(request, sign, await add_to(request.session, part, sign))
         await follow_up(request, sign)
     elif not await keep_or_offer(message, request, words_in(message)) and card is not None:
         await _not_on_it(request, card.subject_id)

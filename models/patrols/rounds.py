@@ -10,7 +10,7 @@ has left where they were before. What is read late and was said while a round st
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -45,21 +45,25 @@ async def running_of(session: AsyncSession, person_id: int) -> Part | None:
     return await _first(session, _parts(person_id).where(col(PatrolPerson.left_at).is_(None)))
 
 
-async def part_at(session: AsyncSession, person_id: int, at: datetime, received_at: datetime) -> Part | None:
-    """The round that the person is on; for what is read late, one that was closed since for want of a sign, too."""
-    running = await running_of(session, person_id)
-    if running is not None or at >= received_at:
-        return running
-    closed = _parts(person_id).where(
-        col(PatrolRound.ended_how) == RoundEnd.LEFT_OPEN,
-        col(PatrolPerson.left_at) <= at,
-        col(PatrolPerson.left_at) > at - LEFT_OPEN_AFTER,
-    )
-    found = await _first(session, closed.order_by(col(PatrolPerson.left_at).desc()))
-    if found is not None:
-        found.person.left_at = found.round.ended_at = found.round.ended_how = None
-        found.round.due_at = next_look(at, received_at)
-    return found
+async def part_at(session: AsyncSession, person_id: int, at: datetime) -> Part | None:
+    """The round that the person was on then: one that runs, or was closed since for want of a sign (see reopen())."""
+    left = col(PatrolPerson.left_at)
+    closed = col(PatrolRound.ended_how) == RoundEnd.LEFT_OPEN, left <= at, left > at - LEFT_OPEN_AFTER
+    rows = _parts(person_id).where(or_(left.is_(None), and_(*closed)))
+    return await _first(session, rows.order_by(left.desc().nulls_first()))
+
+
+def reopen(part: Part, at: datetime, received_at: datetime) -> None:
+    """For what was said while the round still ran."""
+    if part.person.left_at is not None:
+        part.person.left_at = part.round.ended_at = part.round.ended_how = None
+        part.round.due_at = next_look(at, received_at)
+
+
+async def add_to(session: AsyncSession, part: Part, sign: Sign) -> PatrolStop:
+    """A stop, of the round that the person was on when it was said."""
+    reopen(part, sign.at, sign.received_at)
+    return await add_stop(session, part.round, sign)
 
 
 async def people_of(session: AsyncSession, round_id: int) -> list[tuple[PatrolPerson, Person]]:
@@ -76,11 +80,11 @@ async def people_of(session: AsyncSession, round_id: int) -> list[tuple[PatrolPe
 async def check_in(session: AsyncSession, grid: Grid, kind: RoundKind, sign: Sign) -> CheckIn:
     """Begins a round, or adds a stop to the one that runs there. Raises Refused."""
     await _must_be_staff(session, grid, sign.person)
-    part = await part_at(session, sign.person.id, sign.at, sign.received_at)
+    part = await part_at(session, sign.person.id, sign.at)
     if part is not None:
         within = await session.get_one(Grid, part.round.grid_id)
         if grid.path.startswith(within.path):
-            return CheckIn(part.round, await add_stop(session, part.round, sign), new=False)
+            return CheckIn(part.round, await add_to(session, part, sign), new=False)
         await _leave(session, part, sign.at, sign.received_at)
     begun = PatrolRound(
         grid_id=grid.id,
@@ -114,7 +118,7 @@ async def join(session: AsyncSession, joined: PatrolRound, person: Person, now: 
 
 async def check_out(session: AsyncSession, person: Person, at: datetime, now: datetime) -> Part:
     """Raises Refused where the person is on no round."""
-    part = await part_at(session, person.id, at, now)
+    part = await part_at(session, person.id, at)
     if part is None:
         raise Refused("round.none_running")
     await _leave(session, part, at, now)
@@ -123,6 +127,7 @@ async def check_out(session: AsyncSession, person: Person, at: datetime, now: da
 
 async def _leave(session: AsyncSession, part: Part, at: datetime, now: datetime) -> None:
     """With the last who leaves, the round ends."""
+    reopen(part, at, now)
     left_at = max(at, part.person.joined_at)
     await transition(session, part.person, col(PatrolPerson.left_at).is_(None), left_at=left_at)
     await end_tracks(session, part.round.id, part.person.person_id, left_at)

@@ -13,9 +13,9 @@ from models.evidence.attach import Found
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.onboarding.chat_reachability import moved as group_moved
-from models.patrols.rounds import check_in, check_out, join, part_at
+from models.patrols.rounds import add_to, check_in, check_out, join, part_at
 from models.patrols.spot_checks import begin_spot_check
-from models.patrols.stops import Sign, add_stop, undo
+from models.patrols.stops import Sign, undo
 from models.patrols.tables import LiveTrack, PatrolRound, PatrolStop, Proof, RoundKind
 from models.patrols.tracks import Position, moved, track_of
 from tests.models.whole_loop.checks.mandatory_reports import HOUSEHOLD
@@ -60,9 +60,9 @@ class Patrols(Machine):
 
         async def do(session: AsyncSession, person: Person) -> None:
             sign = self._sign(person, person.tg_user_id, shown, ago, words)
-            part = await part_at(session, person.id, sign.at, sign.received_at)
+            part = await part_at(session, person.id, sign.at)
             if part is not None:
-                await add_stop(session, part.round, sign)
+                await add_to(session, part, sign)
 
         assert self.act_as(self.walking[choice % len(self.walking)], do) is None
 
