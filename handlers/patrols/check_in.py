@@ -1,13 +1,17 @@
-"""/checkin and /checkout, in a grid's group, in a leaders' chat or in private; and the link on a round's card."""
+"""/checkin and /checkout, or the bare words, in a grid's group, in a leaders' chat or in private; and the link on a
+round's card.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from aiogram import Router
+from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.emergencies.sos import call_with
 from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
+from handlers.hazards.filters import words_of
 from handlers.hazards.reporting.offer import speaks_of_a_hazard
 from handlers.members.start import set_menu
 from handlers.patrols.labels import REFUSALS
@@ -18,16 +22,16 @@ from handlers.request import Request
 from models.errors import WanggeError
 from models.grids.tables import Grid
 from models.hazards.kinds import kinds_of
-from models.members.permissions import STAFF
+from models.members.permissions import STAFF, Who, may_in
 from models.members.positions import posts_of
 from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane, OutboxMessage
-from models.patrols.kind_words import kind_in
-from models.patrols.rounds import Part, add_to, check_in, check_out, part_at, running_of
+from models.patrols.rounds import CARD, Part, add_to, check_in, check_out, part_at, running_of
 from models.patrols.stops import STOP_ADDED, Sign
 from models.patrols.tables import PatrolStop, Proof, RoundKind
 from models.patrols.tracks import tell_first
+from models.patrols.typed_words import CHECKS_IN, CHECKS_OUT, bare, kind_in
 
 CHECK_IN_LINK = "checkin"
 
@@ -142,6 +146,29 @@ def refuse(request: Request, code: str, **data: Any) -> None:
     request.reply(REFUSED, code=code, **data)
 
 
+class Writes(Filter):
+    """One of these words and no other, instead of the command or the button: on a round, or by staff where they may
+    begin one. In answer to somebody else's card it is left to that.
+    """
+
+    def __init__(self, words: Collection[str], *, begins: bool) -> None:
+        self.words, self.begins = frozenset(words), begins
+
+    async def __call__(self, message: Message, request: Request) -> bool:
+        person, answered = request.person, request.replied_to
+        if person is None or request.command is not None or bare(words_of(message)) not in self.words:
+            return False
+        if answered is not None and not answered.kind.startswith("patrols."):
+            return False
+        part = await part_at(request.session, person.id, request.said_at or request.now)
+        if answered is not None and answered.kind == CARD and (part is None or part.round.id != answered.subject_id):
+            return False
+        if request.private:
+            return part is not None or bool(await _own_grids(request, person))
+        here = request.grid is not None and await may_in(request.session, request.grid, Who.STAFF, person)
+        return here and (self.begins or part is not None)
+
+
 class StartsCheckIn(Says):
     """The link on a round's card."""
 
@@ -163,8 +190,10 @@ async def from_card(_message: Message, request: Request) -> None:
 
 def router() -> Router:
     router = Router(name="patrols.check_in")
-    router.message.register(checks_in, Says("checkin"))
-    router.message.register(checks_out, Says("checkout"))
+    router.message.register(checks_in, Says("checkin", *CHECKS_IN))
+    router.message.register(checks_in, Writes(CHECKS_IN, begins=True))
+    router.message.register(checks_out, Says("checkout", *CHECKS_OUT))
+    router.message.register(checks_out, Writes(CHECKS_OUT, begins=False))
     router.message.register(from_card, InPrivate(), StartsCheckIn())
     router.callback_query.register(chosen, Pressed(CheckInHere))
     return router

@@ -47,7 +47,7 @@ MAY_SPEAK_CHINESE = {
     "models/hazards/rectification/tables.py": "the number of a notice, as printed",
     "models/hazards/reporting/completion.py": "words that say it is done already",
     "models/schedule/calendar/holiday_file.py": "words for working days in a calendar",
-    "models/patrols/kind_words.py": "kinds of rounds as people write them",
+    "models/patrols/typed_words.py": "check-in, check-out and kinds of rounds as people write them",
     "models/notices/words/pasted.py": "how people name warnings and head their parts",
     "models/activities/reading.py": "whom an activity reached, as people write it",
     "models/notices/timing.py": "times as people write them",

@@ -1,6 +1,11 @@
-"""The kind of a round as people write it after /checkin."""
+"""What people write on patrol: the words on buttons instead of a command, and the kind of a round after /checkin."""
+
+import re
 
 from models.patrols.tables import RoundKind
+
+CHECKS_IN, CHECKS_OUT = ("签到", "打卡"), ("签退",)
+AROUND = re.compile(r"\A[\W_]+|[\W_]+\Z")
 
 WORDS = {
     RoundKind.DAILY: ("日常", "日常巡查", "daily"),
@@ -16,3 +21,8 @@ def kind_in(words: str) -> tuple[RoundKind, str]:
     first, _, rest = words.strip().partition(" ")
     kind = KINDS.get(first.lower())
     return (kind, rest.strip()) if kind else (RoundKind.DAILY, words.strip())
+
+
+def bare(words: str) -> str:
+    """Without signs around them."""
+    return AROUND.sub("", words)
