@@ -59,12 +59,18 @@ class Request:
     toast: Toast | None = field(default=None)
     admin: bool | None = None
     admin_ids: frozenset[int] = frozenset()  # the private chats of those who run the bot
-    said_at: datetime | None = None  # by the message's own date, where it was read late
+    sent_at: datetime | None = None  # by the message's own date, which is never later than `now`
+    said_at: datetime | None = None  # the same, where it was read late
     heard: Sequence[Heard] | None = None  # what a message had made before it was edited, once that is looked for
 
     @property
     def private(self) -> bool:
         return self.chat is not None and self.chat.type == "private"
+
+    @property
+    def at(self) -> datetime:
+        """When it was sent; a press has no time of its own."""
+        return self.sent_at or self.now
 
     @property
     def t(self) -> Translator:

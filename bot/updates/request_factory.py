@@ -15,6 +15,7 @@ from handlers.commands import command_in
 from handlers.request import Request
 from locales.translator import closest
 from models.grids.tables import Binding, Chat, Grid
+from models.inbox.raw_update import READ_LATE
 from models.members.sightings import Pair, known, record_sightings
 from models.members.tables import Person
 from models.onboarding import chat_reachability
@@ -36,7 +37,7 @@ CHATS = (
     .outerjoin(Grid, col(Grid.id) == col(Binding.grid_id))
     .where(col(Chat.id).in_(IDS))
 )
-LATE, OLDEST = timedelta(minutes=5), timedelta(days=7)
+OLDEST = timedelta(days=7)
 ToldByTelegram = dict[int, dict[str, Any]]  # chats or users as Telegram tells of them, by their ids, the newest of each
 Bound = dict[int, tuple[Binding, Grid]]
 
@@ -72,14 +73,20 @@ def parse_update(raw: dict[str, Any]) -> ParsedUpdate:
     return ParsedUpdate(kind, event, message, message.get("chat"), sender)
 
 
-def late_since(message: dict[str, Any], now: datetime) -> datetime | None:
+def sent_at(message: dict[str, Any], now: datetime) -> datetime | None:
     """
-    When it was said, or edited, if that was some time ago. Telegram keeps updates for a day, and the inbox what could
-    not be handled yet: a date that is older, or in the future, is not believed.
+    When it was said, or edited. Telegram keeps updates for a day, and the inbox what could not be handled yet: a date
+    that is older, or in the future, is not believed.
     """
     told = message.get("edit_date") or message.get("date") or 0
-    late = now.timestamp() - told
-    return datetime.fromtimestamp(told, UTC) if LATE.total_seconds() < late < OLDEST.total_seconds() else None
+    ago = now.timestamp() - told
+    return datetime.fromtimestamp(told, UTC) if 0 <= ago < OLDEST.total_seconds() else None
+
+
+def late_since(message: dict[str, Any], now: datetime) -> datetime | None:
+    """The same, if that was some time ago."""
+    sent = sent_at(message, now)
+    return sent if sent is not None and now - sent > READ_LATE else None
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,7 @@ class RequestFactory:
             grid=grid,
             command=command_in(seen.message, self.bot_username) if seen.kind in SPOKEN else None,
             message_id=seen.message.get("message_id"),
+            sent_at=sent_at(seen.message, now) if seen.kind in SPOKEN else None,
             said_at=late_since(seen.message, now) if seen.kind in SPOKEN else None,
             replied_to=await self._replied(session, seen, now),
         )

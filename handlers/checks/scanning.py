@@ -81,7 +81,7 @@ async def _stop(request: Request, place: Place, person: Person) -> tuple[PatrolS
     known = (await request.session.scalars(recent.limit(1))).first()
     if known is not None:
         return known, False
-    at = request.said_at or request.now
+    at = request.at
     sign = Sign(person, person.tg_user_id, at, request.now, request.message_id, place.name, place_id=place.id)
     checked_in = await check_in(request.session, await grid_of(request.session, place), RoundKind.DAILY, sign)
     return checked_in.stop, True

@@ -160,7 +160,7 @@ class Writes(Filter):
             return False
         if answered is not None and not answered.kind.startswith("patrols."):
             return False
-        part = await part_at(request.session, person.id, request.said_at or request.now)
+        part = await part_at(request.session, person.id, request.at)
         if answered is not None and answered.kind == CARD and (part is None or part.round.id != answered.subject_id):
             return False
         if request.private:

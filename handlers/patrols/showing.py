@@ -32,7 +32,7 @@ Given = bool | dict[str, Any]
 async def _part(request: Request) -> Part | None:
     if request.person is None:
         return None
-    return await part_at(request.session, request.person.id, request.said_at or request.now)
+    return await part_at(request.session, request.person.id, request.at)
 
 
 def _tells(message: Message) -> bool:
@@ -165,7 +165,7 @@ class Moves(Filter):
 async def follows(message: Message, request: Request, track: LiveTrack) -> None:
     position = position_in(message)
     if position is not None:
-        await moved(request.session, track, position, request.said_at or request.now, request.now)
+        await moved(request.session, track, position, request.at, request.now)
 
 
 def router() -> Router:

@@ -23,7 +23,7 @@ def sign_of(message: Message, request: Request, person: Person, words: str) -> S
     return Sign(
         person,
         message.chat.id,
-        request.said_at or request.now,
+        request.at,
         request.now,
         message.message_id,
         words,

@@ -1,6 +1,7 @@
 """What an update is, as far as it can be told before anybody knows its shape."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 PRESS = "callback_query"
@@ -8,6 +9,7 @@ POLLS = frozenset({"poll", "poll_answer"})  # they name no chat
 UNKNOWN = "unknown"
 KIND_LIMIT = 40
 LARGEST_ID = 2**63 - 1  # what a column holds
+READ_LATE = timedelta(minutes=5)  # after it was sent: it is said then
 
 
 def kind_of(raw: dict[str, Any]) -> str:

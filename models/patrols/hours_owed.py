@@ -121,8 +121,9 @@ async def _each_presence(
     for part in parts:
         key, end = (part.round_id, part.person_id), part.left_at or max(now, part.joined_at)
         within = [at for at in signs[key] if part.joined_at <= at <= end]
-        tracked = [(began, min(last, end)) for began, last in shown[key] if part.joined_at <= began < end]
-        found.append((part, Presence((part.joined_at, *within, end), tuple(tracked))))
+        tracked = [(max(began, part.joined_at), min(last, end)) for began, last in shown[key]]
+        spans = tuple(span for span in tracked if span[0] <= span[1])
+        found.append((part, Presence((part.joined_at, *within, end), spans)))
     return found
 
 

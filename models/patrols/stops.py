@@ -12,6 +12,7 @@ from sqlmodel import col
 from models.errors import Conflict, Refused
 from models.evidence.attach import Found, attach
 from models.evidence.tables import Evidence, Moment
+from models.inbox.raw_update import READ_LATE
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
 from models.patrols.doubts.same_photo import flag_photo
@@ -31,7 +32,7 @@ TEXT_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Sign:
-    """A message, or a press, of somebody on a round; `at` is its own time, before `received_at` if it is read late.
+    """A message, or a press, of somebody on a round; `at` is its own time, not later than `received_at`.
 
     `forwarded`: what it shows was passed on, not taken there.
     """
@@ -59,7 +60,7 @@ async def add_stop(session: AsyncSession, of: PatrolRound, sign: Sign) -> Patrol
         person_id=sign.person.id,
         said_at=sign.at,
         received_at=sign.received_at,
-        late=sign.at < sign.received_at,
+        late=sign.received_at - sign.at > READ_LATE,
         words=sign.words[:TEXT_LIMIT],
         place_id=sign.place_id,
         **_where(sign.position),

@@ -17,6 +17,11 @@ def kept(room: Room) -> None:
     RETENTION.keep(room.session, Settings().retention)
 
 
+def north(metres: float) -> dict[str, Any]:
+    """A location so far from HERE."""
+    return {"location": {**HERE["location"], "latitude": HERE["location"]["latitude"] + metres / 111_195}}
+
+
 def to(room: Room, message_id: int, where: int = GROUP) -> dict[str, Any]:
     bots = {"id": 42, "is_bot": True, "first_name": "网格哨", "username": "wangge_bot"}
     about = {**room.message(bots, where), "message_id": message_id, "text": "…"}

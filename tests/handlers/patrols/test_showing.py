@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlmodel import col
 
+from models.patrols.doubts.flags import PatrolFlag
+from models.patrols.hours_owed import duty_on
 from models.patrols.tables import PatrolRound, PatrolStop, RoundEnd
-from tests.handlers.patrols.sent import HERE, kept, live
+from tests.handlers.patrols.sent import HERE, kept, live, north
 from tests.handlers.room import Room
+from tests.models.conftest import SHANGHAI
 from tests.models.patrols.patrolling import tick
-from tests.street import GROUP
+from tests.street import GROUP, Street
 
 __all__ = ["kept"]
 MEMBER = 12
@@ -26,3 +30,27 @@ async def test_only_what_becomes_a_stop_opens_a_round_again(room: Room) -> None:
     await room.sends(MEMBER, MEMBER, **HERE, date=sent)
     assert closed.ended_how is None
     assert len((await room.session.scalars(select(PatrolStop))).all()) == 2
+
+
+async def test_stops_that_are_read_together_have_their_own_times(room: Room) -> None:
+    await room.says(MEMBER, MEMBER, "/checkin")
+    room.now += 10 * MINUTE
+    for ago, metres in ((4, 0), (1, 350)):
+        await room.sends(MEMBER, MEMBER, **north(metres), date=int((room.now - ago * MINUTE).timestamp()))
+    stops = (await room.session.scalars(select(PatrolStop).order_by(col(PatrolStop.said_at)))).all()[1:]
+    assert [(room.now - stop.said_at, stop.late) for stop in stops] == [(4 * MINUTE, False), (MINUTE, False)]
+    assert (await room.session.scalars(select(PatrolFlag))).all() == []
+
+
+async def test_a_live_location_that_was_sent_just_before_the_check_in_was_read_counts_whole(
+    room: Room, street: Street
+) -> None:
+    first = room.message(MEMBER, MEMBER) | live(7200)
+    await room.says(MEMBER, GROUP, "/checkin")
+    await room.take(message=first | {"date": int((room.now - timedelta(seconds=3)).timestamp())})
+    for _ in range(9):
+        room.now += 10 * MINUTE
+        await room.take(edited_message=first | {"edit_date": int(room.now.timestamp())})
+    await room.says(MEMBER, GROUP, "/checkout")
+    day = room.now.astimezone(SHANGHAI).date()
+    assert (await duty_on(room.session, street.member.id, day, room.now, SHANGHAI)).done == 90 * MINUTE

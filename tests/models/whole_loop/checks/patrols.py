@@ -101,8 +101,8 @@ def presences(rows: PatrolRows, person_id: int, now: datetime) -> list[Presence]
         stops = [each for each in rows.stops if (each.round_id, each.person_id) == (part.round_id, person_id)]
         signs = [each.said_at for each in stops if begin <= each.said_at <= end and each.undone_at is None]
         tracks = [each for each in rows.tracks if (each.round_id, each.person_id) == (part.round_id, person_id)]
-        shown = [(each.began_at, min(each.last_at, end)) for each in tracks if begin <= each.began_at < end]
-        found.append(Presence((begin, *signs, end), tuple(shown)))
+        shown = [(max(each.began_at, begin), min(each.last_at, end)) for each in tracks]
+        found.append(Presence((begin, *signs, end), tuple(span for span in shown if span[0] <= span[1])))
     return found
 
 
