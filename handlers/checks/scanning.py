@@ -24,7 +24,7 @@ from models.members.tables import Person
 from models.patrols.doubts.scan_question import asks_location
 from models.patrols.rounds import check_in
 from models.patrols.stops import Sign
-from models.patrols.tables import PatrolStop, RoundKind
+from models.patrols.tables import PatrolStop
 from models.places.changes.actions import grid_of, may
 from models.places.printed_codes import BEGINS, note_old, scanned
 from models.places.slots import keeps
@@ -83,7 +83,7 @@ async def _stop(request: Request, place: Place, person: Person) -> tuple[PatrolS
         return known, False
     at = request.at
     sign = Sign(person, person.tg_user_id, at, request.now, request.message_id, place.name, place_id=place.id)
-    checked_in = await check_in(request.session, await grid_of(request.session, place), RoundKind.DAILY, sign)
+    checked_in = await check_in(request.session, await grid_of(request.session, place), None, sign)
     return checked_in.stop, True
 
 

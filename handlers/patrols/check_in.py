@@ -43,7 +43,7 @@ async def checks_in(message: Message, request: Request) -> None:
         return
     await cry(message, request, text)
     part = await running_of(request.session, person.id)
-    kind, words = (RoundKind.DAILY, text) if part else kind_in(text)
+    kind, words = (None, text) if part else kind_in(text)
     sign = sign_of(message, request, person, words)
     if request.grid is not None:
         await begin(request, request.grid, kind, sign)
@@ -55,7 +55,7 @@ async def checks_in(message: Message, request: Request) -> None:
         await _in_private(request, kind, sign)
 
 
-async def _in_private(request: Request, kind: RoundKind, sign: Sign) -> None:
+async def _in_private(request: Request, kind: RoundKind | None, sign: Sign) -> None:
     grids = await _own_grids(request, sign.person)
     if len(grids) == 1:
         await begin(request, grids[0], kind, sign)
@@ -70,7 +70,7 @@ async def _own_grids(request: Request, person: Person) -> Sequence[Grid]:
     return list({each.grid.id: each.grid for each in held if each.post.role in STAFF}.values())
 
 
-async def begin(request: Request, grid: Grid, kind: RoundKind, sign: Sign) -> None:
+async def begin(request: Request, grid: Grid, kind: RoundKind | None, sign: Sign) -> None:
     try:
         checked_in = await check_in(request.session, grid, kind, sign)
     except WanggeError as error:

@@ -24,6 +24,7 @@ from models.outbox.tables import Lane
 from models.patrols.stops import LEFT_OPEN_AFTER, Sign, add_stop, next_look
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop, RoundEnd, RoundKind
 from models.patrols.tracks import end_tracks
+from models.places.led import led_grids
 from models.transition import transition
 
 CARD = "patrols.card"
@@ -77,18 +78,20 @@ async def people_of(session: AsyncSession, round_id: int) -> list[tuple[PatrolPe
     return [(part, person) for part, person in (await session.execute(rows)).all()]
 
 
-async def check_in(session: AsyncSession, grid: Grid, kind: RoundKind, sign: Sign) -> CheckIn:
-    """Begins a round, or adds a stop to the one that runs there. Raises Refused."""
+async def check_in(session: AsyncSession, grid: Grid, kind: RoundKind | None, sign: Sign) -> CheckIn:
+    """Begins a round, or adds a stop to the one that runs there. Raises Refused.
+
+    Where no `kind` is said, a round that leads on from another is of its kind.
+    """
     await _must_be_staff(session, grid, sign.person)
     part = await part_at(session, sign.person.id, sign.at)
     if part is not None:
-        within = await session.get_one(Grid, part.round.grid_id)
-        if grid.path.startswith(within.path):
+        if await _is_there(session, part.round, grid, sign.person):
             return CheckIn(part.round, await add_to(session, part, sign), new=False)
         await _leave(session, part, sign.at, sign.received_at)
     begun = PatrolRound(
         grid_id=grid.id,
-        kind=kind,
+        kind=kind or _kind_after(part),
         chat_id=sign.chat_id,
         started_at=sign.at,
         due_at=next_look(sign.at, sign.received_at),
@@ -99,6 +102,19 @@ async def check_in(session: AsyncSession, grid: Grid, kind: RoundKind, sign: Sig
     reply_to = sign.message_id if sign.chat_id < 0 else None
     enqueue(session, sign.chat_id, CARD, Lane.REPLY, sign.received_at, subject_id=begun.id, reply_to=reply_to)
     return CheckIn(begun, stop, new=True)
+
+
+async def _is_there(session: AsyncSession, running: PatrolRound, grid: Grid, person: Person) -> bool:
+    """A round is of its grid and all below, a spot check of all grids that whoever is on it draws places from."""
+    grounds = [await session.get_one(Grid, running.grid_id)]
+    if running.kind is RoundKind.SPOT_CHECK:
+        grounds += await led_grids(session, person)
+    return any(grid.path.startswith(each.path) for each in grounds)
+
+
+def _kind_after(part: Part | None) -> RoundKind:
+    """Only a draw makes a spot check."""
+    return RoundKind.DAILY if part is None or part.round.kind is RoundKind.SPOT_CHECK else part.round.kind
 
 
 async def join(session: AsyncSession, joined: PatrolRound, person: Person, now: datetime) -> None:
