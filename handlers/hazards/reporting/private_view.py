@@ -48,7 +48,7 @@ async def intake(context: RenderContext) -> MessageContent | Delete | Skip:
 def _no_longer(context: RenderContext, told: Intake | None) -> MessageContent | Delete:
     t, dropped = context.t, told is not None and told.state is IntakeState.DROPPED
     if told is not None and dropped and context.message.args["card"] == told.card:
-        late = told.reminded and told.touched_at < context.now - EXPIRE
+        late = told.reminded and told.touched_at <= context.now - EXPIRE
         why = t("This was not sent for a day, so nothing was reported.") if late else t("Nothing was reported.")
         return MessageContent(Html(f"{why} {t('To report a hazard, send its photo here.')}"))
     if context.removable:

@@ -227,7 +227,8 @@ async def remind(session: AsyncSession, intakes: Sequence[Intake], clock: WallCl
             intake.due_at = None
             await show(session, intake, clock.now)
         else:
-            intake.due_at, intake.reminded = clock.now + EXPIRE, True
+            intake.reminded = True
+            touch(intake, clock.now)  # what follows answers it
             await ask(session, intake, clock.now)
 
 

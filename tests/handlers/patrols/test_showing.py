@@ -5,9 +5,11 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlmodel import col
 
+from models.hazards.reporting.private_draft import Intake
 from models.patrols.doubts.flags import PatrolFlag
 from models.patrols.hours_owed import duty_on
 from models.patrols.tables import PatrolRound, PatrolStop, RoundEnd
+from tests.due import remind_of_intakes
 from tests.handlers.patrols.sent import HERE, kept, live, north
 from tests.handlers.room import Room
 from tests.models.conftest import SHANGHAI
@@ -16,6 +18,7 @@ from tests.street import GROUP, Street
 
 __all__ = ["kept"]
 MEMBER = 12
+PHOTO = {"photo": [{"file_id": "f1", "file_unique_id": "u1", "width": 90, "height": 90}]}
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -54,3 +57,15 @@ async def test_a_live_location_that_was_sent_just_before_the_check_in_was_read_c
     await room.says(MEMBER, GROUP, "/checkout")
     day = room.now.astimezone(SHANGHAI).date()
     assert (await duty_on(room.session, street.member.id, day, room.now, SHANGHAI)).done == 90 * MINUTE
+
+
+async def test_a_photo_after_the_reminder_of_a_report_is_of_the_report(room: Room) -> None:
+    await room.says(MEMBER, MEMBER, "/checkin")
+    await room.says(MEMBER, MEMBER, "楼道堆满杂物，堵住消防通道")
+    room.now += 10 * MINUTE
+    await remind_of_intakes(room.session, room.now)
+    room.now += 2 * MINUTE
+    await room.sends(MEMBER, MEMBER, **PHOTO)
+    draft = (await room.session.scalars(select(Intake))).one()
+    assert [each["file_id"] for each in draft.found] == ["f1"]
+    assert len((await room.session.scalars(select(PatrolStop))).all()) == 1
