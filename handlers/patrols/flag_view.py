@@ -2,23 +2,30 @@
 explained. In private alone.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from itertools import groupby
 
 from handlers.dates import clock, local, local_day, today
 from handlers.members.reader import reader_of
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
-from handlers.patrols.labels import FLAGS, KINDS, LOOKS_ALIKE, SAME_PHOTO_AT
+from handlers.patrols.labels import FLAGS, KINDS, LOOKS_ALIKE, NO_LOCATIONS, SAME_PHOTO_AT
 from handlers.patrols.presses import REVIEW, ExplainFlag, ReviewPage
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
-from models.patrols.doubts.flags import FLAGGED, PatrolFlag, flags_of
+from models.patrols.doubts.flags import FLAGGED, FlagKind, PatrolFlag, flags_of
 from models.patrols.doubts.review import RoundSeen, count_rounds, rounds_seen
 from models.patrols.tables import PatrolRound
 from models.places.led import led_grids
 
 PAGE, DAYS = 8, 7
 ANSWER = 120
-MOST_FLAGS = 12
+MOST_LINES = 12
+GRAVEST_FIRST = (
+    *(FlagKind.SPEED, FlagKind.TWO_PHONES, FlagKind.SAME_PHOTO, FlagKind.FORWARDED, FlagKind.TOO_QUICK),
+    *(FlagKind.OUTSIDE, FlagKind.NO_LOCATION, FlagKind.LATE),
+)
+Alike = Sequence[PatrolFlag]  # flags that are told, and explained, as one
 
 
 async def flagged(context: RenderContext) -> MessageContent | Delete | Skip:
@@ -32,19 +39,41 @@ async def flagged(context: RenderContext) -> MessageContent | Delete | Skip:
     grid = await context.session.get_one(Grid, about.grid_id)
     day = local_day(context, about.started_at)
     lines = [t("<b>Your round in {grid}, {day}: please have a look</b>", grid=grid.name, day=day)]
-    lines += [_numbered(context, number, each) for number, each in enumerate(flags[:MOST_FLAGS], 1)]
+    shown = folded(flags)
+    lines += [_numbered(context, number, each) for number, each in enumerate(shown[:MOST_LINES], 1)]
+    lines += _more(context, shown)
     lines.append(t("It counts all the same. If there is a reason, please say it: your leader reads it beside."))
     buttons = [
-        Button(t.plain("Explain {n}", n=number), ExplainFlag(each.id).pack())
-        for number, each in enumerate(flags[:MOST_FLAGS], 1)
-        if each.answered_at is None
+        Button(t.plain("Explain {n}", n=number), ExplainFlag(first.id).pack())
+        for number, (first, *_) in enumerate(shown[:MOST_LINES], 1)
+        if first.answered_at is None
     ]
     return MessageContent(
         Html("\n".join(lines)), tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
     )
 
 
-def flag_words(context: RenderContext, row: PatrolFlag) -> str:
+def folded(flags: Iterable[PatrolFlag]) -> list[Alike]:
+    """What is not explained first, then by gravity. A scan without a location is one of many on a day of checks: of a
+    person they are one line, so that they do not push out the rest.
+    """
+
+    def place(row: PatrolFlag) -> tuple[bool, int, int, str, int]:
+        alone = 0 if row.kind is FlagKind.NO_LOCATION else row.id
+        return (row.answered_at is not None, GRAVEST_FIRST.index(row.kind), row.person_id, row.answer, alone)
+
+    return [list(alike) for _, alike in groupby(sorted(flags, key=place), key=place)]
+
+
+def _more(context: RenderContext, shown: Sequence[Alike]) -> list[Html]:
+    left = sum(len(alike) for alike in shown[MOST_LINES:])
+    return [context.t.n("… and {n} more mark", "… and {n} more marks", left)] if left else []
+
+
+def flag_words(context: RenderContext, alike: Alike) -> str:
+    row = alike[0]
+    if len(alike) > 1:
+        return context.t.plain(NO_LOCATIONS, n=len(alike))
     data = dict(row.data)
     if "at" in data:
         data["at"] = local(context, datetime.fromisoformat(data["at"]))
@@ -58,8 +87,9 @@ def _words(row: PatrolFlag) -> str:
     return LOOKS_ALIKE if row.data.get("alike") else SAME_PHOTO_AT
 
 
-def _numbered(context: RenderContext, number: int, row: PatrolFlag) -> Html:
-    line = context.t("{n}. {time} {what}", n=number, time=clock(context, row.flagged_at), what=flag_words(context, row))
+def _numbered(context: RenderContext, number: int, alike: Alike) -> Html:
+    row, what = alike[0], flag_words(context, alike)
+    line = context.t("{n}. {time} {what}", n=number, time=clock(context, row.flagged_at), what=what)
     return Html(f"{line}\n{_answer(context, row)}") if row.answer else line
 
 
@@ -104,11 +134,13 @@ def _round(context: RenderContext, seen: RoundSeen) -> list[Html]:
         people=t.listed(seen.people),
         kind=t.plain(KINDS[seen.round.kind]),
     )
-    return [line, *(line for flag, name in seen.flags[:MOST_FLAGS] for line in _flag(context, flag, name))]
+    names, shown = {flag.person_id: name for flag, name in seen.flags}, folded(flag for flag, _ in seen.flags)
+    marked = [line for each in shown[:MOST_LINES] for line in _flag(context, each, names[each[0].person_id])]
+    return [line, *marked, *_more(context, shown)]
 
 
-def _flag(context: RenderContext, row: PatrolFlag, name: str) -> list[Html]:
-    line = context.t("   ⚑ {name}: {what}", name=name, what=flag_words(context, row))
+def _flag(context: RenderContext, alike: Alike, name: str) -> list[Html]:
+    row, line = alike[0], context.t("   ⚑ {name}: {what}", name=name, what=flag_words(context, alike))
     return [line, _answer(context, row)] if row.answer else [line]
 
 

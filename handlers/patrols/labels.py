@@ -30,6 +30,7 @@ FLAGS = {
     FlagKind.TWO_PHONES: N_("the same code was scanned by two phones at once"),
     FlagKind.TOO_QUICK: N_("a checklist of {items} items within {seconds} s"),
 }
+NO_LOCATIONS = N_("{n} codes scanned, no location within 10 min of each")
 SAME_PHOTO_AT = N_("the same photo was sent on {at} already: {where}")
 LOOKS_ALIKE = N_("the photo looks like one that was sent on {at}: {where}")
 STOP, CHECK_OUT, JOIN = N_("Add a stop"), N_("Check out"), N_("Join this round")

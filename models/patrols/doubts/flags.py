@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Text, select
+from sqlalchemy import JSON, BigInteger, Index, Text, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -76,12 +76,18 @@ async def flag(session: AsyncSession, stop: PatrolStop, kind: FlagKind, now: dat
 
 
 async def answer_flag(session: AsyncSession, row: PatrolFlag, person: Person, words: str, now: datetime) -> None:
-    """Raises Refused for others, Conflict when it is answered."""
+    """One answer is for all scans of a round that had no location. Raises Refused for others, Conflict when it is
+    answered.
+    """
     if row.person_id != person.id:
         raise Refused("flag.not_yours")
     values = {"answer": words[:ANSWER_LIMIT], "answered_at": now}
     if not await transition(session, row, col(PatrolFlag.answered_at).is_(None), **values):
         raise Conflict("flag.answered")
+    if row.kind is FlagKind.NO_LOCATION:
+        of = col(PatrolFlag.round_id) == row.round_id, col(PatrolFlag.person_id) == person.id
+        alike = update(PatrolFlag).where(*of, col(PatrolFlag.kind) == row.kind, col(PatrolFlag.answered_at).is_(None))
+        await session.execute(alike.values(**values))
     await refresh_standing(session, row.round_id, now)
 
 

@@ -10,7 +10,7 @@ from bot.configuration.settings import Settings
 from handlers.messages import Delete, MessageContent, Skip
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
-from models.patrols.doubts.flags import FLAGGED, FlagKind, PatrolFlag, flag
+from models.patrols.doubts.flags import FLAGGED, FlagKind, PatrolFlag, answer_flag, flag
 from models.patrols.tables import PatrolRound, PatrolStop
 from models.places.tables import Place
 from models.retention import RETENTION
@@ -77,6 +77,47 @@ async def test_each_kind_has_its_words(
     await flag(room.session, stop, kind, room.now, **data)
     enqueue(room.session, LEADER, "patrols.review", Lane.REPLY, room.now, page=0)
     assert words in await room.text("patrols.review")
+
+
+async def marked(room: Room, *kinds: FlagKind) -> None:
+    """A stop each, of a round that has just begun."""
+    await room.says(MEMBER, MEMBER, "/checkin")
+    first = (await room.session.scalars(select(PatrolStop))).one()
+    for number, kind in enumerate(kinds, 1):
+        at = room.now + timedelta(seconds=number)
+        stop = PatrolStop(round_id=first.round_id, person_id=first.person_id, said_at=at, received_at=at)
+        room.session.add(stop)
+        await room.session.flush()
+        await flag(room.session, stop, kind, at, metres=2000, seconds=60)
+    enqueue(room.session, LEADER, "patrols.review", Lane.REPLY, room.now, page=0)
+
+
+async def test_scans_without_a_location_are_one_line_and_do_not_push_out_what_is_grave(room: Room) -> None:
+    await marked(room, *[FlagKind.NO_LOCATION] * 13, FlagKind.SPEED)
+    for kind in (FLAGGED, "patrols.review"):
+        html = await room.text(kind)
+        assert html.index("60秒内与上一处相距2000米") < html.index("扫码前后10分钟内未附位置，共13处")
+    said = await room.worded(await room.newest(FLAGGED))
+    assert isinstance(said, MessageContent)
+    [row] = said.buttons
+    assert [button.label for button in row] == ["说明1", "说明2"]
+
+
+async def test_scans_without_a_location_are_explained_as_one(room: Room, street: Street) -> None:
+    await marked(room, *[FlagKind.NO_LOCATION] * 3)
+    first, *_ = await marks(room)
+    await answer_flag(room.session, first, street.member, "地下室没有信号", room.now)
+    for kind in (FLAGGED, "patrols.review"):
+        assert (await room.text(kind)).count("地下室没有信号") == 1
+    assert all(each.answered_at for each in await marks(room))
+
+
+async def test_marks_that_have_no_room_are_counted(room: Room) -> None:
+    await marked(room, *[FlagKind.SPEED] * 14)
+    for kind in (FLAGGED, "patrols.review"):
+        html = await room.text(kind)
+        assert html.count("2000米") == 12
+        assert "……另有2处标记" in html
 
 
 @pytest.mark.parametrize("chat", [MEMBER, GROUP])
