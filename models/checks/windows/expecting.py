@@ -15,6 +15,7 @@ from models.checks.cycles import cycle as cycle_of
 from models.checks.duties import Duty, Owner, kinds_owed
 from models.checks.duty_tables import DutyTables
 from models.checks.tables import CheckWindow
+from models.checks.windows.heightening import There
 from models.checks.windows.owing import Posts, owing
 from models.db.database import insert
 from models.due import WallClock
@@ -46,13 +47,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Expecting:
-    """`opened`, in heightened periods: grid, duty and first day of what is open."""
+    """`there`: windows that have been opened already, looked up in heightened periods and for grids that begin."""
 
     tables: DutyTables
     kinds: PlaceKinds
     calendar: Calendar
     periods: Heightened
-    opened: Collection[tuple[int, str, date]]
+    there: Collection[There]
     clock: WallClock
 
     def open(
@@ -76,10 +77,8 @@ class Expecting:
             window = cycle.tighter.window_of(day, self.calendar) if cycle.tighter else None
             if cycle.tighter is None or window is None:
                 continue
-            tight = duty.on(cycle.tighter)
-            known = (grid.id, tight.text, window.first) in self.opened
-            if window.first == day or (begins and window.has_half_left(day) and not known):
-                self._write(session, grid, tight, window, due, posts, heightened=True)
+            if window.first == day or (begins and window.has_half_left(day)):
+                self._write(session, grid, duty.on(cycle.tighter), window, due, posts, heightened=True)
 
     def _owed(self, grid: Grid, places: Sequence[Entry]) -> Iterable[tuple[Duty, Cycle, list[Entry]]]:
         """By duty and cycle, the places to be checked; for a round none are named."""
@@ -108,9 +107,12 @@ class Expecting:
         for (begins, ends), slots in sorted(by_hours.items()):
             from_at, due_at = (at(window.first, hour, self.clock.zone) for hour in (begins, ends))
             if (from_at if new else due_at) > self.clock.now:
-                expected = {"places": [slot.place_id for slot in slots], "owed_by": [slot.id for slot in slots]}
+                expected: dict[str, Any] = {
+                    "places": [slot.place_id for slot in slots],
+                    "owed_by": [slot.id for slot in slots],
+                }
                 text = f"{duty.text}  {hours_words(begins, ends)}"
-                self._insert(session, grid, duty, window, **expected, duty=text, from_at=from_at, due_at=due_at)
+                self._insert(session, grid, duty, window, text, **expected, from_at=from_at, due_at=due_at)
 
     def _write(
         self,
@@ -127,14 +129,26 @@ class Expecting:
         owed_by = owing(duty, grid, posts)
         if owed_by is None:
             return
-        expected = {"places": [place.id for place in places], "owed_by": [post.id for post in owed_by]}
+        expected: dict[str, Any] = {"places": [place.id for place in places], "owed_by": [post.id for post in owed_by]}
         due_at = at(window.last + DAY, time(), self.clock.zone)
-        told = {"duty": duty.text, "due_at": due_at, "heightened": heightened}
-        self._insert(session, grid, duty, window, **expected, **told)
+        self._insert(session, grid, duty, window, duty.text, **expected, due_at=due_at, heightened=heightened)
 
-    def _insert(self, session: AsyncSession, grid: Grid, owed: Duty, window: Window, **more: Any) -> None:
+    def _insert(
+        self,
+        session: AsyncSession,
+        grid: Grid,
+        owed: Duty,
+        window: Window,
+        text: str,
+        *,
+        heightened: bool = False,
+        **more: Any,
+    ) -> None:
+        if (grid.id, text, window.first, heightened) in self.there:
+            return
+        told = {"duty": text, "owner": owed.owner, "hours": owed.hours, "heightened": heightened}
         span = {"first": window.first, "last": window.last, "opened_at": self.clock.now}
-        insert(session, CheckWindow, grid_id=grid.id, owner=owed.owner, hours=owed.hours, **span, **more)
+        insert(session, CheckWindow, grid_id=grid.id, **told, **span, **more)
 
 
 async def entries_in(session: AsyncSession, grids: Iterable[int]) -> Mapping[int, Sequence[Entry]]:

@@ -1,4 +1,4 @@
-"""Windows of heightened periods that begin in the course of a day, and which are there already.
+"""Windows of heightened periods that begin in the course of a day, and which windows are there already.
 
 They stand beside the usual ones: a check counts for both, and what a period opened stays when it ends.
 """
@@ -6,7 +6,7 @@ They stand beside the usual ones: a check counts for both, and what a period ope
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import false, or_, select, true
+from sqlalchemy import false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,6 +16,8 @@ from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.periods.holding import heightened_now
 from models.transition import change_rows
+
+There = tuple[int, str, date, bool]  # grid, duty and first day of a window, and whether it is a heightened period's
 
 
 async def begin_heightened(session: AsyncSession, now: datetime) -> int:
@@ -30,15 +32,11 @@ async def begin_heightened(session: AsyncSession, now: datetime) -> int:
     return await change_rows(session, DutyDay, *waiting, next_at=now)
 
 
-async def tighter_windows(
-    session: AsyncSession, grids: Collection[int], since: date
-) -> Collection[tuple[int, str, date]]:
-    """Grid, duty and first day of those that end on this day or later."""
-    columns = (col(CheckWindow.grid_id), col(CheckWindow.duty), col(CheckWindow.first))
-    rows = select(*columns).where(
-        col(CheckWindow.grid_id).in_(grids), col(CheckWindow.heightened).is_(true()), col(CheckWindow.last) >= since
-    )
-    return {(grid_id, duty, first) for grid_id, duty, first in (await session.execute(rows)).all()}
+async def windows_there(session: AsyncSession, grids: Collection[int], since: date) -> Collection[There]:
+    """Those that end on this day or later."""
+    columns = (col(CheckWindow.grid_id), col(CheckWindow.duty), col(CheckWindow.first), col(CheckWindow.heightened))
+    rows = select(*columns).where(col(CheckWindow.grid_id).in_(grids), col(CheckWindow.last) >= since)
+    return {(grid_id, duty, first, tight) for grid_id, duty, first, tight in (await session.execute(rows)).all()}
 
 
 BEGIN_HEIGHTENED = Chore("begin_heightened_days", begin_heightened, seconds=60)

@@ -13,9 +13,9 @@ from sqlmodel import col
 from models.checks.duty_tables import duty_tables
 from models.checks.tables import DutyDay
 from models.checks.windows.expecting import Expecting, entries_in
-from models.checks.windows.heightening import tighter_windows
+from models.checks.windows.heightening import windows_there
 from models.checks.windows.owing import posts_around
-from models.db.database import upserting
+from models.db.database import upsert
 from models.due import DueRows, WallClock
 from models.feature import Chore
 from models.grids.tables import Grid
@@ -32,12 +32,14 @@ MOST_DAYS = 31  # that are caught up with
 
 
 async def begin_days(session: AsyncSession, now: datetime) -> int:
-    """Grids that have come into the roster begin today; says how many."""
-    new = select(col(Grid.id)).where(living(), ~exists().where(col(DutyDay.grid_id) == col(Grid.id))).limit(500)
-    found = (await session.scalars(new)).all()
+    """Grids that have come into the roster, or back into it, begin today; says how many."""
+    begun = exists().where(col(DutyDay.grid_id) == col(Grid.id), col(DutyDay.next_at).is_not(None))
+    found = (await session.scalars(select(col(Grid.id)).where(living(), ~begun).limit(500))).all()
     if found:
-        rows = [{"grid_id": grid_id, "opened_to": None, "next_at": now} for grid_id in found]
-        await session.execute(upserting(session)(DutyDay).on_conflict_do_nothing(), rows)
+        anew = {"opened_to": None, "next_at": now, "heightened": False}
+        back = {"set_": anew, "where": col(DutyDay.next_at).is_(None)}
+        rows = upsert(session, DutyDay).on_conflict_do_update(index_elements=["grid_id"], **back)
+        await session.execute(rows, [{"grid_id": grid_id, **anew} for grid_id in found])
     return len(found)
 
 
@@ -46,12 +48,13 @@ async def open_windows(session: AsyncSession, days: Sequence[DutyDay], clock: Wa
     begun = min((each.opened_to for each in days if each.opened_to), default=today)
     grids = {grid.id: grid for grid in await _grids(session, days)}
     periods = await heightened(session, begun, today)
+    begin_anew = any(each.opened_to is None for each in days)
     expecting = Expecting(
         await duty_tables(session),
         place_kinds_of(session),
         await load_calendar(session, begun, today),
         periods,
-        await tighter_windows(session, grids, begun) if periods.periods else set(),
+        await windows_there(session, grids, begun) if periods.periods or begin_anew else set(),
         clock,
     )
     places = await entries_in(session, grids)
