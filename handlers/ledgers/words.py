@@ -114,7 +114,7 @@ WHY = {
     Why.CALENDAR: N_("no working day"),
     Why.LEAVE: N_("staff on leave"),
     Why.VACANT: N_("post vacant"),
-    Why.CLOSED: N_("place closed"),
+    Why.CLOSED: N_("place, grid or post gone"),
     Why.EXEMPT: N_("exempted"),
 }
 SHARE_STATES = {

@@ -3,7 +3,8 @@
     open ──its last day is over──▶ closed, with a miss for each place (or round) that was not checked
 
 What must always hold: what is expected and from whom is written when the window opens and never changes; each
-expected check was done within the window or has one row among the misses, never both.
+expected check was done within the window or has one row among the misses, never both. A post that ends passes on what
+it owed to those that follow it in its grid and role.
 """
 
 from datetime import date, datetime, timedelta
@@ -140,6 +141,10 @@ class Why(StrEnum):
     VACANT = "vacant"
     CLOSED = "closed"
     EXEMPT = "exempt"
+
+
+MISSED = (Why.MISSED, Why.NO_ENTRY, Why.VACANT)
+"""What is told to leaders; all else excuses."""
 
 
 class CheckMiss(Row, table=True):

@@ -12,12 +12,11 @@ from sqlmodel import col
 from models.checks.duties import AT_PLACE, Owner
 from models.checks.tables import CheckWindow, Outcome, PlaceCheck
 from models.checks.windows.counting import counts_for
-from models.checks.windows.owing import ROLES, owing_people, posts_owing
+from models.checks.windows.owing import ROLES, OwingPosts, followed_by, owing_people, posts_owing
 from models.checks.windows.walks import walks_in
 from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.members.positions import posts_of
-from models.members.tables import Post
 from models.places.changes.exemptions import exempt_among
 from models.places.slots import slots_of
 from models.worklist import Gravity, Item, Section, Wanted, WorklistSource
@@ -48,7 +47,8 @@ async def open_windows_of(session: AsyncSession, person_id: int, under: int | No
     """Those of members and leaders are in the grids of their posts, those of others may be anywhere below."""
     held = await posts_of(session, person_id)
     slots = await slots_of(session, person_id)
-    mine = {each.post.id for each in held} | {slot.id for slot, _ in slots}
+    followed = await followed_by(session, [each.post for each in held])
+    mine = {each.post.id for each in held} | followed | {slot.id for slot, _ in slots}
     grids = {each.grid.id: each.grid for each in held}
     below = select(col(Grid.id)).where(or_(false(), *map(subtree, grids.values())))
     owner, here = col(CheckWindow.owner), col(CheckWindow.grid_id)
@@ -132,7 +132,7 @@ def _asked(window: CheckWindow, slots: Collection[int]) -> Sequence[int]:
     return [place for place, slot in zip(window.places, window.owed_by, strict=True) if slot in slots]
 
 
-def _counts(window: CheckWindow, check: Done, posts: Mapping[int, Post]) -> bool:
+def _counts(window: CheckWindow, check: Done, posts: OwingPosts) -> bool:
     owing = owing_people(window, posts)
     return check.said_at >= _begins(window) and counts_for(window.owner, check.person_id, owing, own=check.own)
 

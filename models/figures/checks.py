@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.checks.tables import CheckMiss, CheckWindow
-from models.checks.windows.closing import MISSED
+from models.checks.tables import MISSED, CheckMiss, CheckWindow
 from models.figures.asked import Counted, number_of
 from models.figures.parts import ByPart, part_of, parts_of
 from models.grids.tables import Grid

@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.checks.duties import AT_PLACE, LOOK_AFTER
-from models.checks.tables import CheckMiss, CheckWindow, Why
-from models.checks.windows.closing import MISSED
+from models.checks.tables import MISSED, CheckMiss, CheckWindow, Why
 from models.figures.asked import Counted, read_all
 from models.figures.duties import Duty
 from models.grids.tables import Grid

@@ -1,9 +1,11 @@
-"""Who owes a duty in a grid: which posts are asked when its window opens."""
+"""Who owes a duty in a grid: which posts are asked when its window opens, and which have followed them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,6 +18,7 @@ from models.members.tables import Post, Role
 
 ROLES = {Owner.MEMBER: (Role.MEMBER, Role.BACKUP), Owner.LEADER: (Role.LEADER, Role.BACKUP)}
 OF_A_LEVEL = (Role.LEADER, Role.MEMBER, Role.BACKUP)
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 Posts = Mapping[int, tuple[Level, Sequence[Post]]]  # by grid
 
 
@@ -46,12 +49,46 @@ async def posts_around(session: AsyncSession, grids: Iterable[Grid]) -> Posts:
     return {grid_id: (level, held[grid_id]) for grid_id, level in levels}
 
 
-async def posts_owing(session: AsyncSession, windows: Iterable[CheckWindow]) -> Mapping[int, Post]:
-    """By id, those that owed these windows, ended or not."""
-    asked = {post for each in windows for post in each.owed_by}
-    return {post.id: post for post in (await session.scalars(select(Post).where(col(Post.id).in_(asked)))).all()}
+@dataclass(frozen=True)
+class OwingPosts:
+    """By id the posts that owed some windows, ended or not; and of each grid and role that one of them has left, all
+    that there have been: those that ended pass on what they owed.
+    """
+
+    asked: Mapping[int, Post]
+    followed: Mapping[tuple[int, Role], Sequence[Post]]
+
+    def of(self, window: CheckWindow, until: datetime = END_OF_TIME) -> list[Post]:
+        """Those that were asked when it opened, and those that have followed one of them that ended before `until`."""
+        asked = [self.asked[post] for post in window.owed_by if post in self.asked]
+        left = dict.fromkeys((post.grid_id, post.role) for post in asked if post.ended_at and post.ended_at < until)
+        later = [post for where in left for post in self.followed[where] if post.id not in window.owed_by]
+        return asked + [post for post in later if post.ended_at is None or post.ended_at > window.opened_at]
 
 
-def owing_people(window: CheckWindow, posts: Mapping[int, Post]) -> set[int | None]:
-    """By id, those who hold the posts that owed it."""
-    return {posts[post].person_id for post in window.owed_by if post in posts}
+async def posts_owing(session: AsyncSession, windows: Iterable[CheckWindow]) -> OwingPosts:
+    ids = {post for each in windows for post in each.owed_by}
+    asked = {post.id: post for post in (await session.scalars(select(Post).where(col(Post.id).in_(ids)))).all()}
+    left = {(post.grid_id, post.role) for post in asked.values() if post.ended_at}
+    followed: dict[tuple[int, Role], list[Post]] = defaultdict(list)
+    if left:
+        rows = select(Post).where(_in_one_of(left)).order_by(col(Post.rank), col(Post.id))
+        for post in (await session.scalars(rows)).all():
+            followed[post.grid_id, post.role].append(post)
+    return OwingPosts(asked, followed)
+
+
+def owing_people(window: CheckWindow, posts: OwingPosts) -> set[int | None]:
+    """By id, those who hold the posts that owed it, or that have followed them."""
+    return {post.person_id for post in posts.of(window)}
+
+
+async def followed_by(session: AsyncSession, posts: Iterable[Post]) -> set[int]:
+    """By id, the posts that have ended and pass on what they owed to these."""
+    held = {(post.grid_id, post.role) for post in posts}
+    rows = select(col(Post.id)).where(_in_one_of(held), col(Post.ended_at).is_not(None))
+    return set((await session.scalars(rows)).all()) if held else set()
+
+
+def _in_one_of(held: Collection[tuple[int, Role]]) -> ColumnElement[bool]:
+    return tuple_(col(Post.grid_id), col(Post.role)).in_(list(held))

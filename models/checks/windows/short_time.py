@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.checks.tables import CheckWindow
+from models.checks.windows.answering import Answering
 from models.due import WallClock
-from models.members.tables import Post, Role
 from models.patrols.hours_owed import duties_on
 
 
 async def short_of_time(
-    session: AsyncSession, windows: Iterable[CheckWindow], posts: Mapping[int, Post], clock: WallClock
+    session: AsyncSession, windows: Iterable[CheckWindow], answers: Answering, clock: WallClock
 ) -> Mapping[int, list[tuple[int, int]]]:
-    """By window, the posts (by id) that fell short, with the minutes done. Unclaimed posts and B posts owe none."""
-    owing = [(each, _owing(each, posts)) for each in windows if each.hours]
+    """By window, the posts (by id) that fell short, with the minutes done."""
+    owing = [(each, answers.timed(each)) for each in windows if each.hours]
     short = {}
     for day in {window.first for window, _ in owing}:
         of_day = [(window.id, held) for window, held in owing if window.first == day]
@@ -24,9 +24,3 @@ async def short_of_time(
             left = {post: duties[person] for post, person in held.items() if duties[person].left}
             short[window_id] = [(post, int(duty.done.total_seconds() // 60)) for post, duty in left.items()]
     return short
-
-
-def _owing(window: CheckWindow, posts: Mapping[int, Post]) -> dict[int, int]:
-    """Posts and who holds them, by id."""
-    held = (posts[post] for post in window.owed_by if post in posts)
-    return {post.id: post.person_id for post in held if post.person_id and post.role is not Role.BACKUP}

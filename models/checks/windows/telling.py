@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.checks.duties import Owner
-from models.checks.tables import CheckMiss, CheckWindow, Why
+from models.checks.tables import MISSED, CheckMiss, CheckWindow, Why
+from models.checks.windows.answering import answering
 from models.due import DueRows, WallClock
 from models.grids.tables import Binding, Grid, Purpose
 from models.grids.tree import ids_in, subtree
@@ -116,7 +117,7 @@ async def missed_for(session: AsyncSession, chat_id: int, day: date) -> list[Mis
         .outerjoin(Place, col(Place.id) == col(CheckMiss.place_id))
         .outerjoin(Post, col(Post.id) == col(CheckMiss.post_id))
         .where(col(CheckWindow.told_on) == day, theirs)
-        .where(col(CheckMiss.why).in_((Why.MISSED, Why.NO_ENTRY, Why.VACANT)))
+        .where(col(CheckMiss.why).in_(MISSED))
         .order_by(col(Grid.path), col(CheckWindow.duty), col(CheckMiss.place_id), col(CheckMiss.id))
     )
     found: dict[int, MissedWindow] = {}
@@ -140,21 +141,27 @@ async def _name_who_owed(
     """`on_duty`: by window the slots (by id) of the places that were missed."""
     asked = {slot for named in on_duty.values() for slot in named}
     slots = {slot.id: slot for slot in await session.scalars(select(PlaceSlot).where(col(PlaceSlot.id).in_(asked)))}
-    owed = {post for each in found for post in each.window.owed_by}
-    names = dict((await session.execute(select(col(Post.id), col(Post.name)).where(col(Post.id).in_(owed)))).all())
+    answers = await answering(session, [each.window for each in found])
     for each in found:
         each.on_duty = [slots[slot] for slot in on_duty.get(each.window.id, ())]
-        each.owed_by = list(dict.fromkeys(names[post] for post in each.window.owed_by if post in names))
+        each.owed_by = list(dict.fromkeys(post.name for post in answers.named(each.window)))
 
 
 async def done_well(session: AsyncSession, chat_id: int, day: date) -> int:
-    """How many windows of the grids led closed with those told of on this day, and nothing was missed in them."""
-    rows = select(func.count()).where(
-        col(CheckWindow.grid_id).in_(await _led(session, chat_id)),
-        col(CheckWindow.told_on) == day,
-        col(CheckWindow.missed) == 0,
+    """Of how many windows of the grids led that closed with those told of on this day something was done, and nothing
+    was missed: not of those that were excused altogether.
+    """
+    rows = (
+        select(CheckWindow, func.count(col(CheckMiss.id)))
+        .outerjoin(CheckMiss, col(CheckMiss.window_id) == col(CheckWindow.id))
+        .where(col(CheckWindow.grid_id).in_(await _led(session, chat_id)))
+        .where(col(CheckWindow.told_on) == day, col(CheckWindow.missed) == 0)
+        .group_by(col(CheckWindow.id))
     )
-    return int(await session.scalar(rows) or 0)
+    closed = (await session.execute(rows)).all()
+    some_done = [window for window, excused in closed if excused < max(len(window.places), 1)]
+    answers = await answering(session, [window for window in some_done if window.hours])
+    return sum(not window.hours or bool(answers.timed(window)) for window in some_done)
 
 
 async def _heard(session: AsyncSession, led: Collection[int], day: date) -> Collection[int]:

@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.checks.tables import CheckWindow
-from models.checks.windows.owing import owing_people
+from models.checks.windows.owing import OwingPosts, owing_people
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
-from models.members.tables import Post
 from models.patrols.tables import PatrolPerson, PatrolRound
 
 
@@ -28,7 +27,7 @@ class Walk(NamedTuple):
 async def walks_in(
     session: AsyncSession,
     windows: Iterable[CheckWindow],
-    posts: Mapping[int, Post],
+    posts: OwingPosts,
     span: tuple[datetime, datetime],
 ) -> Mapping[int, Sequence[Walk]]:
     """By grid of a window that is owed a round, the rounds in it or below of who owes one."""

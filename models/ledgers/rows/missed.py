@@ -11,8 +11,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.checks.tables import MISSED as MISSES
 from models.checks.tables import CheckMiss, CheckWindow
-from models.checks.windows.closing import MISSED as MISSES
 from models.figures.asked import Counted
 from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Named, Of, Values, placed
 from models.members.tables import Post

@@ -1,10 +1,20 @@
 """Grids leave the roster and come back, posts pass to others, while windows are open."""
 
+from datetime import date
+
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tests.models.checks.owing import add_place, go_by, local, owe, windows
+from models.checks.tables import Why
+from models.checks.windows.telling import missed_for
+from models.checks.worklist import open_windows_of, waiting
+from models.grids.tables import Grid
+from models.members.tables import Person, Post, Role
+from models.worklist import Wanted
+from tests.models.checks.owing import add_place, checked, go_by, local, misses, owe, windows
+from tests.models.patrols.patrolling import begin
 from tests.models.periods.opened import open_one
-from tests.street import Street
+from tests.street import Street, resign
 
 WEEKLY = "member  shop  weekly"
 
@@ -35,3 +45,78 @@ async def test_a_grid_that_comes_back_in_a_heightened_period_owes_more_again(
     await go_by(session, "2026-11-04", "2026-11-05")
     opened = sorted(str(each.first)[8:] for each in await windows(session, street.grid) if each.heightened)
     assert opened == ["04", "05"]
+
+
+async def replaced(session: AsyncSession, street: Street, by: Person, on: str) -> None:
+    """Both members of the grid by one."""
+    for person in (street.member, street.other_member):
+        await resign(session, person, local(on))
+    await take_post(session, street.grid, Role.MEMBER, by)
+
+
+async def take_post(session: AsyncSession, grid: Grid, role: Role, person: Person) -> None:
+    session.add(Post(grid_id=grid.id, role=role, name=person.name, phone="+8619900000077", person_id=person.id))
+    await session.flush()
+
+
+async def test_whoever_follows_in_mid_window_owes_and_is_named(session: AsyncSession, street: Street) -> None:
+    await owe(session, street.grid, "member  grid  weekly\nmember  shop  weekly", local("2026-11-02"))
+    await add_place(session, street.grid, "甲店")
+    await go_by(session, "2026-11-02", "2026-11-03")
+    await replaced(session, street, street.stranger, "2026-11-04")
+    assert len(await open_windows_of(session, street.stranger.id)) == 2
+    assert await open_windows_of(session, street.member.id) == []
+    await begin(session, street.grid, street.stranger, local("2026-11-05"))
+    assert (await waiting(session, street.stranger.id, local("2026-11-05", 10), Wanted())).total == 1
+    await go_by(session, "2026-11-05", "2026-11-09")
+    assert await misses(session, street.grid) == [("2026-11-02", "甲店", Why.MISSED)]
+    [found] = await missed_for(session, street.leader.tg_user_id, date(2026, 11, 9))
+    assert found.owed_by == [street.stranger.name]
+
+
+async def test_what_who_left_has_done_stays_done(session: AsyncSession, street: Street) -> None:
+    await owe(session, street.grid, "member  grid  weekly\nmember  unit  weekly", local("2026-11-02"))
+    unit = await add_place(session, street.grid, "单位", "unit")
+    await go_by(session, "2026-11-02", "2026-11-02")
+    await begin(session, street.grid, street.member, local("2026-11-03"))
+    await checked(session, unit, street.member, local("2026-11-03"))
+    await replaced(session, street, street.stranger, "2026-11-04")
+    await go_by(session, "2026-11-03", "2026-11-09")
+    assert await misses(session, street.grid) == []
+
+
+async def test_who_came_after_the_window_has_no_part_in_it(session: AsyncSession, street: Street) -> None:
+    await owe(session, street.grid, "member  shop  weekly", local("2026-11-02"))
+    await add_place(session, street.grid, "甲店")
+    await go_by(session, "2026-11-02", "2026-11-09")
+    await replaced(session, street, street.stranger, "2026-11-09")
+    [found] = await missed_for(session, street.leader.tg_user_id, date(2026, 11, 9))
+    assert set(found.owed_by) == {street.member.name, street.other_member.name}
+
+
+@pytest.mark.parametrize(("row", "why"), [("member", Why.VACANT), ("police", Why.CLOSED)])
+async def test_where_nobody_follows_the_post_is_vacant_if_there_has_to_be_one(
+    session: AsyncSession, street: Street, row: str, why: Why
+) -> None:
+    await owe(session, street.grid, f"{row}  shop  weekly", local("2026-11-02"))
+    await add_place(session, street.grid, "甲店")
+    await take_post(session, street.grid, Role.POLICE, street.stranger)
+    await go_by(session, "2026-11-02", "2026-11-03")
+    for person in (street.member, street.other_member, street.stranger):
+        await resign(session, person, local("2026-11-04"))
+    await go_by(session, "2026-11-04", "2026-11-09")
+    assert await misses(session, street.grid) == [("2026-11-02", "甲店", why)]
+
+
+async def test_what_a_grid_owed_that_has_left_the_roster_is_nobody_s_fault(
+    session: AsyncSession, street: Street
+) -> None:
+    await owe(session, street.grid, "member  shop  weekly\nmember  grid  weekly", local("2026-11-02"))
+    await add_place(session, street.grid, "甲店")
+    await go_by(session, "2026-11-02", "2026-11-03")
+    for person in (street.member, street.other_member, street.leader):
+        await resign(session, person, local("2026-11-04"))
+    street.grid.retired_at = local("2026-11-04")
+    await go_by(session, "2026-11-04", "2026-11-09")
+    assert {why for _, _, why in await misses(session, street.grid)} == {Why.CLOSED}
+    assert await missed_for(session, street.community_leader.tg_user_id, date(2026, 11, 9)) == []
