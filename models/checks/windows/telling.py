@@ -84,15 +84,17 @@ def key_of(chat_id: int, day: date | None) -> str:
 
 @dataclass
 class MissedWindow:
-    """`names` of places that were missed, or of people whose time fell short (with the minutes done); `late` are places
-    by name that were checked late, and when; `on_duty` was, of a slot, whoever is named with each place; `vacant`:
-    nobody holds the post that owed it.
+    """`names` of places that were missed, or of people whose time fell short (with the minutes done); `locked` are those
+    places, by number, that somebody came to and could not enter; `late` are places by name that were checked late, and
+    when; `on_duty` was, of a slot, whoever is named with each place; `vacant`: nobody holds the post that
+    owed it.
     """
 
     window: CheckWindow
     grid: str
     expected: int
     names: list[tuple[str, int | None]] = field(default_factory=list)
+    locked: set[int] = field(default_factory=set)
     late: dict[str, datetime] = field(default_factory=dict)
     on_duty: list[PlaceSlot] = field(default_factory=list)
     owed_by: list[str] = field(default_factory=list)
@@ -127,6 +129,8 @@ async def missed_for(session: AsyncSession, chat_id: int, day: date) -> list[Mis
         each.again, each.vacant = each.again or miss.again, each.vacant or miss.why is Why.VACANT
         if place or person:
             each.names.append((place or person, miss.minutes))
+        if miss.why is Why.NO_ENTRY:
+            each.locked.add(len(each.names) - 1)
         if place and miss.made_up_at:
             each.late[place] = miss.made_up_at
         if window.owner is Owner.SLOT and miss.place_id is not None:

@@ -1,12 +1,16 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from handlers.duty_words import duty_words
+from handlers.ledgers.reading import Wish, read_wish
 from handlers.messages import MessageContent
 from locales.translator import translator
+from models.checks.tables import Outcome
+from models.ledgers.columns import LedgerName
 from models.patrols.rounds import check_out
 from models.places.kinds import built_in
+from models.schedule.report_periods.periods import Days
 from tests.handlers.room import Room
 from tests.models.checks.owing import add_place, checked, go_by, local, owe
 from tests.models.patrols.patrolling import begin
@@ -98,3 +102,31 @@ async def test_a_check_that_came_late_is_said_where_it_was_missed(room: Room, st
     assert "检查：商铺（每日）〔加密〕：漏查2/2：甲店、乙店" in await told(room, LEADER)
     await checked(room.session, places[1], street.member, local("2026-11-17", 15))
     assert "漏查2/2：甲店、乙店（11-17迟查）" in await told(room, LEADER)
+
+
+async def test_locked_doors_are_not_called_missed(room: Room, street: Street) -> None:
+    await owe(room.session, street.grid, "member  shop  weekly\nmember  rental  weekly", room.now)
+    shop, rental = [await add_place(room.session, street.grid, *each) for each in (("甲店",), ("出租屋", "rental"))]
+    await add_place(room.session, street.grid, "乙店")
+    await go_by(room.session, "2026-11-16", "2026-11-16")
+    for place in (shop, rental):
+        await checked(room.session, place, street.member, local("2026-11-18"), Outcome.NO_ENTRY)
+    await go_by(room.session, "2026-11-17", "2026-11-23")
+    said = await told(room, LEADER)
+    assert "检查：商铺（每周）：漏查1/2：乙店；未能进入1/2：甲店" in said
+    assert "检查：出租屋（每周）：未能进入1/1：出租屋" in said
+    assert "/ledger" not in said
+
+
+async def test_what_has_no_room_is_counted_and_found_in_a_ledger(room: Room, street: Street) -> None:
+    duties = [f"member  {kind}  weekly" for kind in ("shop", "rental", "workshop", "unit", "hydrant")]
+    await owe(room.session, street.grid, "\n".join(duties), room.now)
+    for kind in ("shop", "rental", "workshop", "unit", "hydrant"):
+        for number in range(6):
+            await add_place(room.session, street.grid, f"{kind}{number}" * 3, kind)
+    await go_by(room.session, "2026-11-16", "2026-11-23")
+    said = await told(room, LEADER)
+    assert "<code>/ledger 漏查 2026-11-22至2026-11-22</code>" in said
+    day = date(2026, 11, 22)
+    for ledger in ("漏查 2026-11-22至2026-11-22", "missed 2026-11-22..2026-11-22"):
+        assert read_wish(ledger, date(2026, 11, 23)) == Wish(LedgerName.MISSED, Days(day, day))
