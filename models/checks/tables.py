@@ -56,7 +56,8 @@ class CheckWindow(Row, table=True):
     """`duty` is its row of the table. `places` are the ids of those to be checked; without any a round of patrol is
     owed in the grid or, if `hours`, each person's time on patrol. `owed_by` are posts (by id) that owed it when it
     opened. A time slot of the day begins at `from_at`; it is owed by the slots (by id) of its places, in their order.
-    It closes at `due_at`; at `tell_at`, on the morning of `told_on`, what was missed is told to leaders.
+    It closes at `due_at`; at `tell_at`, on the morning of `told_on`, what was missed is told to leaders; where
+    nobody can be reached both move on.
     `heightened`: a heightened period has opened it, beside those of the usual cycle.
     """
 

@@ -18,6 +18,7 @@ from models.checks.windows.answering import Answering, answering
 from models.checks.windows.counting import counts_for, within
 from models.checks.windows.owing import owing_people
 from models.checks.windows.short_time import short_of_time
+from models.checks.windows.telling import TELLS
 from models.checks.windows.walks import Walk, walks_in
 from models.db.database import insert
 from models.due import DueRows, WallClock
@@ -29,7 +30,6 @@ from models.schedule.calendar.working_days import Calendar, working_day_from
 from models.schedule.deadlines import at
 
 DAY = timedelta(days=1)
-TELLS = time(8, 30)
 BATCH = 35  # windows in a transaction: an answer waits for no more than that
 
 

@@ -1,12 +1,13 @@
 """The next working morning each leader hears, in one message, what was missed in the grids they lead; what was missed
 twice running, and what nobody holds the post for, the level above hears too, and of the latter who has adopted the
-grid. Where no leader can be reached, it is the first level above where one can: whatever is missed is told to somebody.
+grid. Where no leader can be reached, it is the first level above where one can: whatever is missed is told to somebody,
+if need be on a later morning.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,13 +26,34 @@ from models.outbox.enqueue import enqueue_once, word_anew
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.places.slots import PlaceSlot
 from models.places.tables import Place
+from models.schedule.calendar.stored_days import load_calendar
+from models.schedule.calendar.working_days import next_working_day
+from models.schedule.deadlines import at
 
 MISSED_CHECKS = "checks.missed"
+TELLS = time(8, 30)
+TRIES = timedelta(days=31)
 BATCH = 50
 CLIMBS = or_(col(CheckMiss.again), col(CheckMiss.why) == Why.VACANT)
 
 
 async def tell(session: AsyncSession, windows: Sequence[CheckWindow], clock: WallClock) -> None:
+    hearers = await _hearers(session, windows)
+    said_before = set()
+    for window in windows:
+        window.tell_at = None
+        for chat_id in hearers[window.id]:
+            day = str(window.told_on)
+            key = key_of(chat_id, window.told_on)
+            if not await enqueue_once(session, key, chat_id, MISSED_CHECKS, Lane.ROUTINE, clock.now, day=day):
+                said_before.add(key)
+    # What has been said already grows: after a standstill some windows close later than others.
+    await _say_anew(session, said_before, clock.now)
+    await _try_again(session, [each for each in windows if not hearers[each.id]], clock)
+
+
+async def _hearers(session: AsyncSession, windows: Sequence[CheckWindow]) -> Mapping[int, Collection[int]]:
+    """By window, the chats that hear of it: none where nobody can be reached up to the root."""
     here = col(CheckMiss.window_id).in_([each.id for each in windows])
     whys = (await session.execute(select(col(CheckMiss.window_id), col(CheckMiss.why)).where(here, CLIMBS))).all()
     climbs = {window_id for window_id, _ in whys}
@@ -45,20 +67,24 @@ async def tell(session: AsyncSession, windows: Sequence[CheckWindow], clock: Wal
     chats = {grid: heard for grid, (_, heard) in reached.items()}
     lines = {step for each in windows if each.id in vacant for step in paths[each.grid_id]}
     adopting = await private_chats(session, sorted(lines), Role.ADOPTING) if lines else {}
-    said_before = set()
+    hearers = {}
     for window in windows:
         grid_ids = (window.grid_id, parents[window.grid_id] if window.id in climbs else None)
         told = [chat for grid in grid_ids if grid for chat in chats.get(grid, ())]
         if window.id in vacant:
             told += [chat for step in paths[window.grid_id] for chat in adopting.get(step, ())]
-        for chat_id in dict.fromkeys(told):
-            day = str(window.told_on)
-            key = key_of(chat_id, window.told_on)
-            if not await enqueue_once(session, key, chat_id, MISSED_CHECKS, Lane.ROUTINE, clock.now, day=day):
-                said_before.add(key)
-        window.tell_at = None
-    # What has been said already grows: after a standstill some windows close later than others.
-    await _say_anew(session, said_before, clock.now)
+        hearers[window.id] = dict.fromkeys(told)
+    return hearers
+
+
+async def _try_again(session: AsyncSession, windows: Sequence[CheckWindow], clock: WallClock) -> None:
+    """On the next working morning, with what is told then, for a month: whoever can be reached first hears of all."""
+    today = clock.now.astimezone(clock.zone).date()
+    tried = [each for each in windows if each.closed_at and clock.now - each.closed_at < TRIES]
+    if tried:
+        next_day = next_working_day(await load_calendar(session, today, today), today)
+        for each in tried:
+            each.told_on, each.tell_at = next_day, at(next_day, TELLS, clock.zone)
 
 
 async def tell_made_up(session: AsyncSession, windows: Sequence[CheckWindow], now: datetime) -> None:
@@ -84,9 +110,9 @@ def key_of(chat_id: int, day: date | None) -> str:
 
 @dataclass
 class MissedWindow:
-    """`names` of places that were missed, or of people whose time fell short (with the minutes done); `locked` are those
-    places, by number, that somebody came to and could not enter; `late` are places by name that were checked late, and
-    when; `on_duty` was, of a slot, whoever is named with each place; `vacant`: nobody holds the post that
+    """`names` of places that were missed, or of people whose time fell short (with the minutes done); `locked` are
+    those places, by number, that somebody came to and could not enter; `late` are places by name that were checked
+    late, and when; `on_duty` was, of a slot, whoever is named with each place; `vacant`: nobody holds the post that
     owed it.
     """
 

@@ -68,3 +68,31 @@ async def test_what_is_closed_after_the_message_was_said_is_added_to_it(session:
     await tick(session, local("2026-11-09", 10))
     rows = await session.execute(select(col(OutboxMessage.state), col(OutboxMessage.revision)).where(said))
     assert rows.all() == [(MessageState.PENDING, 2)]
+
+
+async def test_what_nobody_can_be_told_is_told_once_somebody_can(session: AsyncSession, street: Street) -> None:
+    await owe(session, street.grid, WEEKLY, local("2026-11-02"))
+    await add_place(session, street.grid, "甲店")
+    leaders = (street.leader, street.community_leader)
+    chats = [each.tg_user_id for each in leaders]
+    await session.execute(update(Chat).where(col(Chat.id).in_(chats)).values(reachable=False))
+    await go_by(session, "2026-11-02", "2026-11-16")
+    assert await told(session, MISSED_CHECKS) == []
+    await session.execute(update(Chat).where(col(Chat.id) == chats[0]).values(reachable=True))
+    await go_by(session, "2026-11-17", "2026-11-18")
+    assert await told(session, MISSED_CHECKS) == [(chats[0], "")]
+    found = await missed_for(session, chats[0], local("2026-11-17").date())
+    assert [str(each.window.first) for each in found] == ["2026-11-02", "2026-11-09"]
+
+
+async def test_after_a_month_nobody_is_tried_any_more(session: AsyncSession, street: Street) -> None:
+    await owe(session, street.grid, "member  shop  monthly", local("2026-11-01"))
+    await add_place(session, street.grid, "甲店")
+    for person in (street.leader, street.community_leader):
+        await resign(session, person, local("2026-11-02"))
+    await go_by(session, "2026-11-01", "2026-12-31")
+    first, *_ = await windows(session, street.grid)
+    assert first.tell_at is not None
+    await go_by(session, "2027-01-01", "2027-01-12")
+    await session.refresh(first)
+    assert first.tell_at is None
