@@ -9,13 +9,15 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.checks.cycles import Every
 from models.checks.tables import CheckMiss, CheckWindow, Outcome, PlaceCheck, Why
 from models.checks.windows.counting import counts_for, within
 from models.checks.windows.owing import owing_people, posts_owing
+from models.due import WallClock
 from models.places.tables import Place
 from models.schedule.deadlines import at
 
-DAY = timedelta(days=1)
+DAY, FEAST, MONTH = timedelta(days=1), timedelta(days=14), timedelta(days=31)
 
 
 class CheckState(StrEnum):
@@ -42,8 +44,8 @@ class Standing:
     made_up_at: datetime | None = None
 
 
-async def standings(session: AsyncSession, place: Place, zone: tzinfo) -> Sequence[Standing]:
-    """Of the windows that are open, soonest first; then of the last that has closed of each duty."""
+async def standings(session: AsyncSession, place: Place, clock: WallClock) -> Sequence[Standing]:
+    """Of the windows that are open, soonest first; then of the last that has closed of each duty that still goes on."""
     here = (col(CheckWindow.grid_id) == place.grid_id, col(CheckWindow.hours).is_(False))
     rows = select(CheckWindow).where(*here, col(CheckWindow.closed_at).is_(None))
     is_open = (await session.scalars(rows.order_by(col(CheckWindow.due_at), col(CheckWindow.id)))).all()
@@ -60,7 +62,18 @@ async def standings(session: AsyncSession, place: Place, zone: tzinfo) -> Sequen
     )
     closed = (await session.scalars(select(CheckWindow).join(newest, same).where(*here))).all()
     about = [each for each in is_open if place.id in each.places]
-    return [*await _open(session, place, about, zone), *await _closed(session, place, closed)]
+    today = clock.now.astimezone(clock.zone).date()
+    recent = [each for each in closed if today - each.last <= _said_for(each)]
+    return [*await _open(session, place, about, clock.zone), *await _closed(session, place, recent)]
+
+
+def _said_for(window: CheckWindow) -> timedelta:
+    """So long after its last day: for two cycles, and over a feast. A duty that was taken out of the table, or a
+    heightened period that is over, opens no other.
+    """
+    length = window.last - window.first + DAY
+    _who, _what, often, *_ = window.duty.split("  ")
+    return max(2 * (length if often in list(Every) else MONTH), FEAST)
 
 
 async def _open(

@@ -6,6 +6,7 @@ from handlers.messages import RenderContext
 from locales.translator import N_, Html, Translator
 from models.checks.states import CheckState, Standing, standings
 from models.checks.tables import Why
+from models.due import WallClock
 from models.places.kinds import place_kinds_of
 from models.places.tables import Place
 
@@ -27,7 +28,7 @@ REASONS = {
 
 
 async def states(context: RenderContext, place: Place) -> list[Html]:
-    found = await standings(context.session, place, context.zone)
+    found = await standings(context.session, place, WallClock(context.now, context.zone))
     return [context.t("<b>Checks</b>"), *(_line(context, each) for each in found)] if found else []
 
 

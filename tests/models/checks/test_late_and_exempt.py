@@ -1,4 +1,4 @@
-"""Late checks, places that need none, and what a leader reads of each place."""
+"""Late checks, and places that need none."""
 
 from datetime import date
 
@@ -9,7 +9,6 @@ from sqlmodel import col
 
 from models.checks.checking import late_among
 from models.checks.cycles import cycle
-from models.checks.states import CheckState, standings
 from models.checks.tables import CheckMiss, CheckWindow, Outcome, Why
 from models.checks.unchecked import checked_since, unchecked
 from models.checks.windows.telling import MISSED_CHECKS, missed_for
@@ -145,37 +144,6 @@ async def test_an_exemption_is_a_leader_s_and_lasts_a_year_at_most(
     with pytest.raises(Conflict) as bad:
         await exempted(session, place, street, "2026-11-03", until)
     assert bad.value.code == "place.exempt_day"
-
-
-async def states(session: AsyncSession, place: Place) -> list[tuple[str, CheckState, Why | None]]:
-    found = await standings(session, place, SHANGHAI)
-    return [(str(each.window.first)[5:], each.state, each.why) for each in found]
-
-
-async def test_a_place_says_what_is_due_and_how_the_last_window_ended(session: AsyncSession, street: Street) -> None:
-    await owe(session, street.grid, WEEKLY, local("2026-11-02"))
-    place = await add_place(session, street.grid, "甲店")
-    await go_by(session, "2026-11-02", "2026-11-02")
-    assert await states(session, place) == [("11-02", CheckState.DUE, None)]
-    await checked(session, place, street.member, local("2026-11-02", 10), Outcome.NO_ENTRY)
-    assert await states(session, place) == [("11-02", CheckState.NO_ENTRY, None)]
-    await go_by(session, "2026-11-03", "2026-11-09")
-    assert await states(session, place) == [
-        ("11-09", CheckState.DUE, None),
-        ("11-02", CheckState.NO_ENTRY, Why.NO_ENTRY),
-    ]
-    await checked(session, place, street.member, local("2026-11-10"))
-    assert await states(session, place) == [("11-09", CheckState.DONE, None), ("11-02", CheckState.LATE, None)]
-    await go_by(session, "2026-11-11", "2026-11-16")
-    assert await states(session, place) == [("11-16", CheckState.DUE, None), ("11-09", CheckState.DONE, None)]
-    await exempted(session, place, street, "2026-11-16", "2026-11-30")
-    await go_by(session, "2026-11-17", "2026-11-23")
-    assert await states(session, place) == [
-        ("11-23", CheckState.EXEMPT, Why.EXEMPT),
-        ("11-16", CheckState.EXEMPT, Why.EXEMPT),
-    ]
-    await go_by(session, "2026-11-24", "2026-12-07")
-    assert await states(session, place) == [("12-07", CheckState.DUE, None), ("11-30", CheckState.MISSED, Why.MISSED)]
 
 
 @pytest.mark.parametrize(
