@@ -15,7 +15,9 @@ CHOOSE, OWN, ITEMS, MINE = "obligations.choose", "obligations.own", "obligations
 
 
 class SetterAct(StrEnum):
-    """`end` and `withdraw` ask first; `back` leaves that question. The last are of meetings."""
+    """`end` and `withdraw` ask first; `back` leaves that question. The last two are of
+    meetings, those before them of drafts, too.
+    """
 
     REMIND = "remind"
     END = "end"
@@ -25,6 +27,7 @@ class SetterAct(StrEnum):
     BACK = "back"
     CONFIRM = "confirm"
     MOVE = "move"
+    RENAME = "rename"
     DECIDE = "decide"
     MINUTES = "minutes"
 

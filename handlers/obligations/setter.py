@@ -9,7 +9,7 @@ from handlers.filters import NoLongerThere, Pressed
 from handlers.obligations.command import toast
 from handlers.obligations.items_view import PHOTOS
 from handlers.obligations.meetings.acting import show_minutes
-from handlers.obligations.meetings.forms import DECIDE, MOVE
+from handlers.obligations.meetings.forms import DECIDE, MOVE, RENAME
 from handlers.obligations.meetings.forms import FORM as MEETING
 from handlers.obligations.paper import PAPERS
 from handlers.obligations.presses import (
@@ -39,7 +39,7 @@ from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
 
 Do = Callable[[], Awaitable[None]]
-QUESTIONS = {SetterAct.MOVE: MOVE, SetterAct.DECIDE: DECIDE}
+QUESTIONS = {SetterAct.MOVE: MOVE, SetterAct.RENAME: RENAME, SetterAct.DECIDE: DECIDE}
 ASKS_FIRST = (SetterAct.END, SetterAct.WITHDRAW)
 
 
@@ -83,7 +83,7 @@ async def press_card(
             case SetterAct.CONFIRM:
                 await confirm(request.session, requirement, person, WallClock(request.now, request.zone))
                 request.show_toast(request.t.plain("Asked: everybody hears in private."))
-            case SetterAct.MOVE | SetterAct.DECIDE:
+            case SetterAct.MOVE | SetterAct.RENAME | SetterAct.DECIDE:
                 ask(request, MEETING, requirement.id, QUESTIONS[press.act], person)
             case SetterAct.MINUTES:
                 await show_minutes(request, requirement)

@@ -108,7 +108,10 @@ def _buttons(context: RenderContext, requirement: Requirement, tally: Tally) -> 
 
     if requirement.state is RequirementState.DRAFT:
         another = (do(N_("Another time"), SetterAct.MOVE),) if ALL[requirement.kind].meets else ()
-        return ((do(N_("Ask it"), SetterAct.CONFIRM), *another), (do(N_("Withdraw"), SetterAct.WITHDRAW_SURE),))
+        return (
+            (do(N_("Ask it"), SetterAct.CONFIRM), *another),
+            (do(N_("Another title"), SetterAct.RENAME), do(N_("Withdraw"), SetterAct.WITHDRAW_SURE)),
+        )
     meets = ALL[requirement.kind].meets
     label = N_("Take attendance") if meets else N_("See every share")
     rows: list[tuple[Button, ...]] = [(Button(t.plain(label), ItemsPage(requirement.id, 0).pack()),)]

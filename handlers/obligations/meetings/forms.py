@@ -1,4 +1,4 @@
-"""What is asked about a meeting: another time for it, and what was decided, by whom and until when it is to be done."""
+"""What is asked about a meeting: another time, and what was decided, by whom and until when; and of drafts, a title."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.forms import BadAnswer, Choice, Form, Step
+from handlers.forms import BadAnswer, Choice, Form, Read, Step
 from handlers.messages import RenderContext
 from handlers.obligations.labels import COMPLAINTS, owner_words, refused
 from handlers.obligations.steps import clock_of, read_time
@@ -16,12 +16,12 @@ from handlers.request import Request
 from locales.translator import N_, cut
 from models.members.tables import Person
 from models.obligations.meetings.minutes import decide
-from models.obligations.meetings.planning import move
+from models.obligations.meetings.planning import move, rename
 from models.obligations.owners import owned
-from models.obligations.tables import Obligation, Requirement
+from models.obligations.tables import TITLE_LIMIT, Obligation, Requirement
 from models.schedule.deadlines import end_of
 
-MOVE, DECIDE = "move", "decide"
+MOVE, RENAME, DECIDE = "move", "rename", "decide"
 MOST, LABEL, WORDS_LIMIT = 60, 40, 400
 
 
@@ -44,10 +44,13 @@ async def _read_owner(answer: str, request: Request, meeting: Requirement) -> in
     return named[0].row.id
 
 
-async def _read_words(answer: str, _request: Request, _meeting: Requirement) -> str:
-    if len(answer.strip()) > WORDS_LIMIT:
-        raise BadAnswer("text_long", limit=WORDS_LIMIT)
-    return answer.strip()
+def _words(limit: int) -> Read[Requirement]:
+    async def read(answer: str, _request: Request, _meeting: Requirement) -> str:
+        if len(answer.strip()) > limit:
+            raise BadAnswer("text_long", limit=limit)
+        return answer.strip()
+
+    return read
 
 
 async def _days(_context: RenderContext, _meeting: Requirement) -> tuple[int, ...]:
@@ -58,6 +61,9 @@ async def _submit(request: Request, meeting: Requirement, act: str, person: Pers
     session, clock = request.session, clock_of(request)
     if act == MOVE:
         await move(session, meeting, datetime.fromisoformat(given["when"]), person, clock)
+        return
+    if act == RENAME:
+        await rename(session, meeting, given["title"], person, clock)
         return
     of = await session.get_one(Obligation, given["owner"])
     due_at = end_of(date.fromisoformat(given["due"]), request.zone)
@@ -77,8 +83,9 @@ FORM = Form[Requirement](
                 read=read_time,
             ),
         ),
+        RENAME: (Step("title", N_("what is it to be called? Please reply with the title."), read=_words(TITLE_LIMIT)),),
         DECIDE: (
-            Step("words", N_("what was decided? Please reply in a sentence."), read=_read_words),
+            Step("words", N_("what was decided? Please reply in a sentence."), read=_words(WORDS_LIMIT)),
             Step("owner", N_("who is to do it? Press one."), choices=_called, read=_read_owner),
             Step(
                 "due",

@@ -8,6 +8,7 @@ What must always hold: of a series only the newest repeats, so that each is foll
 
 from calendar import monthrange
 from datetime import date, datetime
+from re import sub
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -34,13 +35,18 @@ from models.transition import change_rows, transition
 
 MONTHS = {Series.MONTHLY: 1, Series.BIMONTHLY: 2, Series.QUARTERLY: 3, Series.YEARLY: 12}
 ASKED_AGAIN = 7 * DAY
-KEPT = ("kind", "grid_id", "author_id", "post_id", "chat_id", "title", "words", "asked", "place", "repeats")
+KEPT = ("kind", "grid_id", "author_id", "post_id", "chat_id", "words", "asked", "place", "repeats")
 
 
 def months_later(day: date, months: int) -> date:
     """The same day of that month, or its last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def years_later(title: str, years: int) -> str:
+    """Each year that it names moves along: a paper of 2027 does not say 2026."""
+    return sub(r"(?<!\d)20\d\d(?!\d)", lambda found: str(int(found[0]) + years), title)
 
 
 async def plan_next(session: AsyncSession, requirement: Requirement, clock: WallClock) -> Requirement | None:
@@ -57,6 +63,7 @@ async def plan_next(session: AsyncSession, requirement: Requirement, clock: Wall
     kind = KINDS[requirement.kind]
     draft = Requirement(
         number=await next_number(session, SERIES),
+        title=years_later(requirement.title, day.year - due.year),
         state=RequirementState.DRAFT,
         due_at=when,
         happens_at=when if kind.meets else None,
@@ -96,6 +103,14 @@ async def confirm(session: AsyncSession, draft: Requirement, person: Person, clo
         raise Conflict("obligation.moved")
     for owner in owners:
         give(session, draft, owner, told_at(draft.kind, clock))
+    await refresh_standing(session, draft.id, clock.now)
+
+
+async def rename(session: AsyncSession, draft: Requirement, title: str, person: Person, clock: WallClock) -> None:
+    """Before anybody is asked. Raises Refused or Conflict."""
+    await must_set(session, draft, person)
+    if not await transition(session, draft, col(Requirement.state) == RequirementState.DRAFT, title=title):
+        raise Conflict("obligation.moved")
     await refresh_standing(session, draft.id, clock.now)
 
 

@@ -89,7 +89,10 @@ async def test_members_come_or_ask_for_leave_and_attendance_is_taken_by_buttons(
     assert "到会2/3" in await room.text("obligations.closed")
     await tick(room.session, room.now)
     planned = await content(room, PROGRESS)
-    assert ("待确认" in planned.html, labels(planned)) == (True, ["确认下达", "改时间", "撤回"])
+    assert ("待确认" in planned.html, labels(planned)) == (True, ["确认下达", "改时间", "改标题", "撤回"])
+    await press(room, ABOVE, "改标题", PROGRESS)
+    await answers(room, ABOVE, "长" * 61, "第一季度例会")
+    assert "第一季度例会" in (await content(room, PROGRESS)).html
     await press(room, ABOVE, "改时间", PROGRESS)
     await answers(room, ABOVE, "不知道", "2027-01-20 10:00")
     await press(room, ABOVE, "确认下达", PROGRESS)

@@ -16,7 +16,7 @@ from models.obligations.acting import end, perform, withdraw
 from models.obligations.counting import tally_of
 from models.obligations.kinds import Owners, Series, TaskKind
 from models.obligations.meetings.minutes import decide, decisions_of, keep_minutes
-from models.obligations.meetings.planning import confirm, months_later, move
+from models.obligations.meetings.planning import confirm, months_later, move, rename, years_later
 from models.obligations.meetings.publishing import PUBLISHED, publish
 from models.obligations.owners import Asked
 from models.obligations.setting import PROGRESS, NewRequirement, require
@@ -63,6 +63,21 @@ async def drafts(session: AsyncSession) -> list[Requirement]:
 )
 def test_months_later_is_the_same_day_or_the_last_of_the_month(day: date, months: int, expected: date) -> None:
     assert months_later(day, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "years", "expected"),
+    [
+        ("2026年消防安全责任书", 1, "2027年消防安全责任书"),
+        ("2026-2027年度冬春责任书", 1, "2027-2028年度冬春责任书"),
+        ("2026 fire safety convention", 2, "2028 fire safety convention"),
+        ("2026年第四季度例会", 0, "2026年第四季度例会"),
+        ("责任书", 1, "责任书"),
+        ("电话12026号", 1, "电话12026号"),
+    ],
+)
+def test_years_later_moves_each_year_that_a_title_names(title: str, years: int, expected: str) -> None:
+    assert years_later(title, years) == expected
 
 
 async def test_members_are_the_leaders_below_and_the_departments_who_say_whether_they_come(
@@ -264,16 +279,32 @@ async def test_a_convention_is_published_in_the_group_once(
 
 
 async def test_letters_of_a_year_come_back_the_next(session: AsyncSession, street: Street, now: datetime) -> None:
-    asked = await ask(session, street.grid, street.leader, now, Owners.MEMBERS, repeats=Series.YEARLY)
+    title = "2026年消防安全责任书"
+    asked = await ask(session, street.grid, street.leader, now, Owners.MEMBERS, title=title, repeats=Series.YEARLY)
     await end(session, asked, street.leader, now)
     await tick(session, now)
     [draft] = await drafts(session)
-    assert draft.due_at.date() == date(2027, 11, 26)
+    assert (draft.due_at.date(), draft.title) == (date(2027, 11, 26), "2027年消防安全责任书")
     cards = len(await told(session, PROGRESS))
     await tick(session, draft.due_at - 31 * DAY)
     assert len(await told(session, PROGRESS)) == cards
     await tick(session, draft.due_at - 30 * DAY)
     assert len(await told(session, PROGRESS)) == cards + 1
+
+
+async def test_a_draft_may_be_given_another_title_until_it_is_asked(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    asked = await ask(session, street.grid, street.leader, now, Owners.MEMBERS, repeats=Series.YEARLY)
+    with pytest.raises(Conflict, match="moved"):
+        await rename(session, asked, "另一份", street.leader, clock(now))
+    await end(session, asked, street.leader, now)
+    await tick(session, now)
+    [draft] = await drafts(session)
+    with pytest.raises(Refused, match="not_setter"):
+        await rename(session, draft, "另一份", street.member, clock(now))
+    await rename(session, draft, "冬春防火责任书", street.leader, clock(now))
+    assert draft.title == "冬春防火责任书"
 
 
 async def test_volunteers_are_trained_as_brigades_whose_leaders_answer(
