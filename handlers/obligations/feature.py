@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.obligations import items_view, new_form, owner_view, paper, setter_view, share_form, worklist
+from handlers.obligations import items_view, new_form, owner_view, paper, pieces, setter_view, share_form, worklist
 from handlers.obligations.meetings import forms, view
 from handlers.obligations.opinions import grid_form, own_view
 from handlers.obligations.opinions import view as opinion_view
@@ -51,6 +51,7 @@ OBLIGATIONS = Feature(
         **items_view.VIEWS,
         **owner_view.VIEWS,
         **paper.VIEWS,
+        **pieces.VIEWS,
         **view.VIEWS,
         **opinion_view.VIEWS,
         **own_view.VIEWS,

@@ -12,6 +12,7 @@ from handlers.filters import NoLongerThere, Pressed
 from handlers.obligations.command import refuse, toast
 from handlers.obligations.meetings.acting import show_minutes
 from handlers.obligations.paper import PAPER
+from handlers.obligations.pieces import show_pieces
 from handlers.obligations.presses import OwnerAct, OwnerDo, TaskOpen
 from handlers.obligations.share_form import FORM, LEAVE, need_owner
 from handlers.obligations.steps import clock_of
@@ -62,6 +63,8 @@ async def _press(request: Request, obligation: Obligation, act: OwnerAct, person
         request.show_toast(request.t.plain("It is being drawn and comes in a moment."))
     elif act is OwnerAct.MINUTES:
         await show_minutes(request, requirement)
+    elif act is OwnerAct.PIECES:
+        await show_pieces(request, requirement)
     elif act is OwnerAct.PUBLISH:
         await publish(request.session, obligation, person, request.now)
         request.show_toast(request.t.plain("Published in the group."))

@@ -42,6 +42,7 @@ class OwnerAct(StrEnum):
     MINUTES = "minutes"
     HAND_UP = "hand_up"
     HAZARD = "hazard"
+    PIECES = "pieces"
 
 
 class OpinionAct(StrEnum):

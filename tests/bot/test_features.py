@@ -31,7 +31,7 @@ SAID_ONCE = {  # or edited by what alone changes them
         notices.outcome notices.photos notices.pinned notices.preview notices.refused notices.reminded notices.reminder
         notices.under_way notices.unheard""",
     "obligations": """obligations.choose obligations.closed obligations.items obligations.mine obligations.minutes
-        obligations.minutes_file obligations.not_here obligations.own obligations.paper obligations.papers
+        obligations.album obligations.file obligations.not_here obligations.own obligations.paper obligations.papers
         obligations.dissatisfied obligations.handed_up obligations.opinion_how obligations.opinion_thanks
         obligations.photos obligations.published obligations.refused obligations.reminder obligations.several
         obligations.summary obligations.unanswered obligations.whistle""",

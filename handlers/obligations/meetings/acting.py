@@ -10,11 +10,11 @@ from handlers.evidence.albums import PartOf
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import NoLongerThere, Pressed
 from handlers.obligations.command import refuse, toast
-from handlers.obligations.meetings.view import MINUTES, MINUTES_FILE, files_of
+from handlers.obligations.meetings.view import MINUTES
+from handlers.obligations.pieces import show_pieces
 from handlers.obligations.presses import RollDo
 from handlers.request import Request
 from models.errors import Conflict, Refused
-from models.evidence.attach import pieces_of
 from models.members.tables import Person
 from models.obligations.acting import perform
 from models.obligations.kinds import KINDS
@@ -24,8 +24,6 @@ from models.obligations.tables import REQUIREMENT, Obligation, Requirement
 from models.obligations.workflow import Act, State
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
-
-LATE_MOST = 10  # files that minutes are shown with
 
 
 async def roll(
@@ -76,8 +74,7 @@ async def more(message: Message, request: Request, row: Requirement) -> None:
 
 async def show_minutes(request: Request, meeting: Requirement) -> None:
     request.reply(MINUTES, subject_id=meeting.id)
-    for piece in files_of(await pieces_of(request.session, meeting.id))[:LATE_MOST]:
-        request.reply(MINUTES_FILE, subject_id=meeting.id, piece=piece.id)
+    await show_pieces(request, meeting)
 
 
 def router() -> Router:

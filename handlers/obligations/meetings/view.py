@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.dates import local, local_day
-from handlers.evidence.shown import shown
-from handlers.messages import Copy, MessageContent, RenderContext, Skip, View
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from handlers.obligations.labels import CONVENTION, SIGNS
+from handlers.obligations.pieces import MOST_FILES
 from locales.translator import Html, visible
-from models.evidence.attach import ALBUM_MOST, pieces_of
-from models.evidence.tables import Evidence
+from models.evidence.attach import pieces_of
 from models.grids.tables import Grid
 from models.obligations.kinds import KINDS as ALL
 from models.obligations.kinds import TaskKind
@@ -24,7 +23,7 @@ from models.obligations.tables import Requirement, RequirementState
 from models.obligations.workflow import State
 from models.quiz.tables import QuizTraining, TrainingState
 
-MINUTES, MINUTES_FILE = "obligations.minutes", "obligations.minutes_file"
+MINUTES = "obligations.minutes"
 MOST_DECISIONS = 12
 
 
@@ -57,29 +56,20 @@ async def has_minutes(context: RenderContext, requirement: Requirement) -> bool:
 
 
 async def minutes(context: RenderContext) -> MessageContent | Skip:
-    """Words, with its photos; files come after it as they were sent."""
+    """The words; photos and files come after them."""
     requirement = await context.session.get(Requirement, context.message.subject_id)
     if requirement is None or not await has_minutes(context, requirement):
         return Skip("there are none")
     t, pieces = context.t, await pieces_of(context.session, requirement.id)
-    head = t("<b>Minutes: {title}</b> ({code})", title=requirement.title, code=requirement.code)
-    at = t("{when}", when=when_and_where(context, requirement))
-    words = t("{words}", words=visible(requirement.outcome))
-    return MessageContent(Html("\n".join([head, at, words])), photos=shown(context, pieces)[:1])
-
-
-def files_of(pieces: Sequence[Evidence]) -> list[Evidence]:
-    """What the minutes do not show themselves: files, and all photos but the first."""
-    photos = [each for each in pieces if each.kind == "photo"]
-    return [*photos[1:ALBUM_MOST], *(each for each in pieces if each.kind != "photo")]
-
-
-async def minutes_file(context: RenderContext) -> MessageContent | Skip:
-    piece = await context.session.get(Evidence, context.message.args["piece"])
-    if piece is None:
-        return Skip("it is gone")
-    gone = MessageContent(context.t("This file of the minutes cannot be had any more."))
-    return MessageContent(Html(""), copy_of=Copy(piece.chat_id, piece.message_id, gone))
+    lines = [
+        t("<b>Minutes: {title}</b> ({code})", title=requirement.title, code=requirement.code),
+        t("{when}", when=when_and_where(context, requirement)),
+        t("{words}", words=visible(requirement.outcome)),
+    ]
+    files = sum(each.kind != "photo" for each in pieces)
+    if files > MOST_FILES:
+        lines.append(t("There are {count} files; the first {n} follow.", count=files, n=MOST_FILES))
+    return MessageContent(Html("\n".join(lines)))
 
 
 async def test_results(context: RenderContext, requirement: Requirement, shares: Sequence[Owned]) -> dict[int, str]:
@@ -112,4 +102,4 @@ async def convention(context: RenderContext) -> MessageContent | Skip:
     return MessageContent(Html(f"{head}\n{t('{words}', words=words)}"))
 
 
-VIEWS: dict[str, View] = {MINUTES: minutes, MINUTES_FILE: minutes_file, PUBLISHED: convention}
+VIEWS: dict[str, View] = {MINUTES: minutes, PUBLISHED: convention}

@@ -11,7 +11,7 @@ from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.obligations.labels import SIGNS
 from handlers.obligations.presses import OpinionAct, OpinionDo, OwnerAct, OwnerDo
 from locales.translator import N_, Html, cut, visible
-from models.evidence.attach import photos_of
+from models.evidence.attach import photos_of, pieces_of
 from models.grids.tables import Grid
 from models.hazards.tables import Hazard
 from models.members.tables import Person
@@ -24,7 +24,7 @@ from models.obligations.tables import Obligation, Requirement, RequirementState
 from models.obligations.workflow import WAITING, State
 
 HOW = "obligations.opinion_how"
-WORDS, SHORT = 1000, 300
+WORDS, SHORT, BESIDE_PHOTO = 1000, 300, 180
 LISTED, IN_LIST = 5, 30
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -32,18 +32,22 @@ Rows = tuple[tuple[Button, ...], ...]
 async def opinion_card(context: RenderContext, opinion: Requirement, row: Obligation) -> MessageContent:
     """To who is to answer; whoever has handed it up keeps it without buttons."""
     t, session = context.t, context.session
+    photos = shown(context, await photos_of(session, opinion.id))[:1]
+    pieces = len(await pieces_of(session, opinion.id))
     lines = [
         t("<b>{sign} Opinion of a resident</b> ({code})", sign=SIGNS[row.state], code=opinion.code),
         *await _said(context, opinion),
-        *await _standing(context, opinion, row),
+        *await _standing(context, opinion, row, BESIDE_PHOTO if photos else SHORT),
     ]
-    photos = shown(context, await photos_of(session, opinion.id))[:1]
     reader = await reader_of(context)
     share = await owned_by(session, row)
-    if row.state not in WAITING or reader is None or not await may_answer(session, share, reader):
+    if reader is None or not await may_answer(session, share, reader):
         return MessageContent(Html("\n".join(lines)), photos=photos)
+    see = _see(context, row, pieces) if pieces > len(photos) else ()
+    if row.state not in WAITING:
+        return MessageContent(Html("\n".join(lines)), see, photos)
     lines.append(t("<i>Reply to this message with your answer: the resident hears it.</i>"))
-    return MessageContent(Html("\n".join(lines)), _buttons(context, row, share.grid), photos)
+    return MessageContent(Html("\n".join(lines)), (*_buttons(context, row, share.grid), *see), photos)
 
 
 async def _said(context: RenderContext, opinion: Requirement) -> list[Html]:
@@ -55,14 +59,14 @@ async def _said(context: RenderContext, opinion: Requirement) -> list[Html]:
     return [*lines, t("{words}", words=cut(visible(context.seen_here(opinion.words)), WORDS))]
 
 
-async def _standing(context: RenderContext, opinion: Requirement, row: Obligation) -> list[Html]:
-    t, lines = context.t, list[Html]()
+async def _standing(context: RenderContext, opinion: Requirement, row: Obligation, room: int) -> list[Html]:
+    t, lines, words = context.t, list[Html](), cut(visible(context.seen_here(row.words)), room)
     if row.grid_id != opinion.grid_id:
         above = await context.session.get_one(Grid, row.grid_id)
         lines.append(t("Handed up to: {grid}", grid=above.name))
     if row.state in WAITING:
         if row.words:
-            lines.append(t("Answered before, and the resident is not satisfied: {words}", words=_earlier(context, row)))
+            lines.append(t("Answered before, and the resident is not satisfied: {words}", words=words))
         late = row.due_at < context.now
         due = N_("⏰ To be answered by {day}, overdue") if late else N_("To be answered by {day}")
         return [*lines, t(due, day=local_day(context, row.due_at))]
@@ -72,16 +76,10 @@ async def _standing(context: RenderContext, opinion: Requirement, row: Obligatio
     elif row.state is State.DONE and row.done_at is not None:
         by = await context.session.get(Person, row.done_by) if row.done_by else None
         about = {"time": local(context, row.done_at), "name": by.name if by else ""}
-        lines.append(
-            t("Answered {time} by {name}: {words}", words=cut(visible(context.seen_here(row.words)), SHORT), **about)
-        )
+        lines.append(t("Answered {time} by {name}: {words}", words=words, **about))
     if row.satisfied is not None:
         lines.append(t("The resident is satisfied.") if row.satisfied else t("The resident is not satisfied."))
     return lines
-
-
-def _earlier(context: RenderContext, row: Obligation) -> str:
-    return cut(visible(context.seen_here(row.words)), SHORT)
 
 
 def _buttons(context: RenderContext, row: Obligation, grid: Grid) -> Rows:
@@ -90,6 +88,11 @@ def _buttons(context: RenderContext, row: Obligation, grid: Grid) -> Rows:
 
     up = (do(N_("To the level above"), OwnerAct.HAND_UP),) if grid.parent_id is not None else ()
     return ((do(N_("Answer"), OwnerAct.DONE),), (*up, do(N_("It is a hazard"), OwnerAct.HAZARD)))
+
+
+def _see(context: RenderContext, row: Obligation, pieces: int) -> Rows:
+    label = context.t.plain("See all photos and files: {n}", n=pieces)
+    return ((Button(label, OwnerDo(OwnerAct.PIECES, row.id).pack()),),)
 
 
 async def thanks(context: RenderContext) -> MessageContent | Skip:

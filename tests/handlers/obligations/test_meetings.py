@@ -1,11 +1,14 @@
 """Meetings, training and conventions as Telegram sends them."""
 
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from handlers.messages import Copy
+from handlers.messages import Copy, MessageContent
+from models.evidence.attach import Found
 from models.obligations.kinds import Owners, Series, TaskKind
+from models.obligations.meetings.minutes import keep_minutes
 from models.obligations.owners import Asked
 from models.obligations.setting import NewRequirement, require
 from models.obligations.tables import Requirement, RequirementState
@@ -112,8 +115,30 @@ async def test_minutes_are_kept_by_reply_and_seen_by_who_was_called(room: Room, 
     member = next(each for each in await room.messages(MEMBER) if each.kind == CARD)
     await room.presses(MEMBER, MEMBER, f"tk:o:minutes:{member.subject_id}")
     assert "一、通报情况。" in await room.text("obligations.minutes")
-    assert isinstance((await content(room, "obligations.minutes_file")).copy_of, Copy)
+    assert isinstance((await content(room, "obligations.file")).copy_of, Copy)
     assert meeting.outcome == "一、通报情况。"
+
+
+async def test_long_minutes_come_whole_with_every_photo_and_say_where_files_are_left_out(
+    room: Room, street: Street
+) -> None:
+    meeting = await called(room, street)
+    await keep_minutes(room.session, meeting, street.community_leader, "长" * 2999, [], ABOVE, room.now)
+    for number in range(23):
+        kind = "photo" if number < 12 else "document"
+        found = Found(kind, f"f{number}", 9, number + 1, unique_id=f"u{number}")
+        await keep_minutes(room.session, meeting, street.community_leader, "", [found], ABOVE, room.now)
+    await press(room, ABOVE, "查看纪要", PROGRESS)
+    said = await content(room, "obligations.minutes")
+    assert ("长" * 2999 in said.html, said.photos) == (True, ())
+    assert "共11个文件，以下为前10个" in said.html
+    sent = [each for each in await room.messages(ABOVE) if each.kind in ("obligations.album", "obligations.file")]
+    assert Counter(each.kind for each in sent) == {"obligations.album": 2, "obligations.file": 10}
+    albums = [await room.worded(each) for each in sent if each.kind == "obligations.album"]
+    assert [each.photos for each in albums if isinstance(each, MessageContent)] == [
+        tuple(f"f{number}" for number in range(10)),
+        ("f10", "f11"),
+    ]
 
 
 async def test_what_was_decided_has_an_owner_and_a_day(room: Room, street: Street) -> None:

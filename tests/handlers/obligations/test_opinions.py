@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.delivery.calls.html import CAPTION_LIMIT, plain, units
 from handlers.messages import MessageContent
 from models.evidence.attach import photos_of
 from models.hazards.tables import Hazard
@@ -187,3 +189,24 @@ async def test_an_album_is_kept_with_it(room: Room, street: Street) -> None:
     assert len((await content(room, THANKS)).photos) == 0
     await tick(room.session, room.now)
     assert len((await content(room, CARD)).photos) == 1
+    assert await press(room, LEADER, "查看全部照片和文件（2）", CARD) == ""
+    assert (await content(room, "obligations.album")).photos == ("p0", "p1")
+    await answered(room, LEADER, "已报修")
+    assert labels(await content(room, CARD)) == ["查看全部照片和文件（2）"]
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+async def test_the_longest_opinion_that_was_answered_before_fits_under_its_photo(
+    room: Room, street: Street, locale: str
+) -> None:
+    sizes = [{"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}]
+    await room.sends(RESIDENT, GROUP, photo=sizes, caption=f"/opinion@wangge_bot {'灯' * 500}")
+    [made] = await opinions(room)
+    share = await share_of(room.session, made)
+    street.resident.name = street.grid.name = "长" * 64
+    share.words, share.grid_id = "答" * 300, street.community.id
+    room.now += timedelta(days=9)
+    await tick(room.session, room.now)
+    said = await room.worded(await room.newest(CARD), locale)
+    assert isinstance(said, MessageContent)
+    assert units(plain(said.html)) <= CAPTION_LIMIT
