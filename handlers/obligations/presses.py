@@ -15,8 +15,8 @@ CHOOSE, OWN, ITEMS, MINE = "obligations.choose", "obligations.own", "obligations
 
 
 class SetterAct(StrEnum):
-    """`end` and `withdraw` ask first; `back` leaves that question. The last two are of
-    meetings, those before them of drafts, too.
+    """`end` and `withdraw` ask first; `back` leaves that question. Of a series `skip` withdraws one alone. The last two
+    are of meetings, those before them of drafts, too.
     """
 
     REMIND = "remind"
@@ -24,6 +24,7 @@ class SetterAct(StrEnum):
     END_SURE = "end_sure"
     WITHDRAW = "withdraw"
     WITHDRAW_SURE = "withdraw_sure"
+    SKIP = "skip"
     BACK = "back"
     CONFIRM = "confirm"
     MOVE = "move"

@@ -80,6 +80,9 @@ async def press_card(
             case SetterAct.WITHDRAW_SURE:
                 await withdraw(request.session, requirement, person, request.now)
                 request.show_toast(request.t.plain("Withdrawn."))
+            case SetterAct.SKIP:
+                await withdraw(request.session, requirement, person, request.now, goes_on=True)
+                request.show_toast(request.t.plain("Withdrawn; the next of the series is planned."))
             case SetterAct.CONFIRM:
                 await confirm(request.session, requirement, person, WallClock(request.now, request.zone))
                 request.show_toast(request.t.plain("Asked: everybody hears in private."))

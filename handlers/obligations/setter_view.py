@@ -25,11 +25,14 @@ from models.obligations.telling import SUMMARY
 from models.obligations.workflow import WAITING
 
 MOST_NAMES, MOST_COMMUNITIES, BAR = 40, 40, 8
-SURE = {SetterAct.END: N_("End it"), SetterAct.WITHDRAW: N_("Withdraw it")}
 ASKED = {
     SetterAct.END: N_("<b>End it now?</b> What is not done by now then counts as not done."),
     SetterAct.WITHDRAW: N_("<b>Withdraw it?</b> Nobody need do it any more, and it counts for nobody."),
 }
+OF_SERIES = N_(
+    "<b>Withdraw this one alone, or end the series?</b> Nobody need do this one any more, and it counts for nobody. If "
+    "you skip it, the next is planned; if you end the series, nothing follows."
+)
 Rows = tuple[tuple[Button, ...], ...]
 
 
@@ -46,10 +49,14 @@ async def progress(context: RenderContext) -> MessageContent | Skip:
         lines += await _lacking(context, await missing(context.session, requirement.id))
     lines += await meeting_lines(context, requirement)
     asking = context.message.args.get("sure")
-    if asking and requirement.state is RequirementState.OPEN:
-        lines.append(context.t(ASKED[SetterAct(asking)]))
+    if asking and requirement.state in (RequirementState.OPEN, RequirementState.DRAFT):
+        lines.append(context.t(_question(requirement, SetterAct(asking))))
     buttons = (*_buttons(context, requirement, tally), *await hazard_buttons(context, requirement))
     return MessageContent(Html("\n".join(lines)), buttons)
+
+
+def _question(requirement: Requirement, act: SetterAct) -> str:
+    return OF_SERIES if act is SetterAct.WITHDRAW and requirement.repeats else ASKED[act]
 
 
 async def head(context: RenderContext, requirement: Requirement) -> list[Html]:
@@ -101,16 +108,19 @@ async def _lacking(context: RenderContext, found: Sequence[Owned]) -> list[Html]
 
 
 def _buttons(context: RenderContext, requirement: Requirement, tally: Tally) -> Rows:
-    t = context.t
+    t, asking = context.t, context.message.args.get("sure")
 
     def do(label: str, act: SetterAct) -> Button:
         return Button(t.plain(label), SetterDo(act, requirement.id).pack())
 
+    sure = tuple(do(label, act) for label, act in _answers(requirement, asking))
     if requirement.state is RequirementState.DRAFT:
+        if asking:
+            return (sure, (do(N_("Back"), SetterAct.BACK),))
         another = (do(N_("Another time"), SetterAct.MOVE),) if ALL[requirement.kind].meets else ()
         return (
             (do(N_("Ask it"), SetterAct.CONFIRM), *another),
-            (do(N_("Another title"), SetterAct.RENAME), do(N_("Withdraw"), SetterAct.WITHDRAW_SURE)),
+            (do(N_("Another title"), SetterAct.RENAME), do(N_("Withdraw"), SetterAct.WITHDRAW)),
         )
     meets = ALL[requirement.kind].meets
     label = N_("Take attendance") if meets else N_("See every share")
@@ -122,16 +132,22 @@ def _buttons(context: RenderContext, requirement: Requirement, tally: Tally) -> 
         rows += [(each,) for each in _printing(context, requirement, tally, PRINT_ALL[paper])]
     if requirement.state is not RequirementState.OPEN:
         return tuple(rows)
-    asking = context.message.args.get("sure")
     if asking:
-        act = SetterAct(asking)
-        sure = SetterAct.END_SURE if act is SetterAct.END else SetterAct.WITHDRAW_SURE
-        return (*rows, (do(SURE[act], sure), do(N_("Back"), SetterAct.BACK)))
+        return (*rows, sure, (do(N_("Back"), SetterAct.BACK),))
     if meets and requirement.due_at > context.now:
         return (*rows, (do(N_("Another time"), SetterAct.MOVE), do(N_("Withdraw"), SetterAct.WITHDRAW)))
     if tally.waiting and not meets:
         rows.insert(0, (do(N_("Remind who is missing"), SetterAct.REMIND),))
     return (*rows, (do(N_("End"), SetterAct.END), do(N_("Withdraw"), SetterAct.WITHDRAW)))
+
+
+def _answers(requirement: Requirement, asking: str | None) -> tuple[tuple[str, SetterAct], ...]:
+    """To the question, if one is asked."""
+    if asking == SetterAct.END:
+        return ((N_("End it"), SetterAct.END_SURE),)
+    if requirement.repeats:
+        return ((N_("Skip this one"), SetterAct.SKIP), (N_("End the series"), SetterAct.WITHDRAW_SURE))
+    return ((N_("Withdraw it"), SetterAct.WITHDRAW_SURE),)
 
 
 def _printing(context: RenderContext, requirement: Requirement, tally: Tally, label: str) -> list[Button]:

@@ -179,10 +179,13 @@ async def end(session: AsyncSession, requirement: Requirement, person: Person, n
     await refresh_standing(session, requirement.id, now)
 
 
-async def withdraw(session: AsyncSession, requirement: Requirement, person: Person, now: datetime) -> None:
-    """Nobody need do it any more; raises like end()."""
+async def withdraw(
+    session: AsyncSession, requirement: Requirement, person: Person, now: datetime, *, goes_on: bool = False
+) -> None:
+    """Nobody need do it any more, nor what would follow it, unless its series `goes_on`; raises like end()."""
     await _end(session, requirement, person, Excuse.GRANTED, now)
-    await transition(session, requirement, state=RequirementState.WITHDRAWN, closed_at=now, next_at=None)
+    series = {"next_at": now} if goes_on and requirement.repeats else {"next_at": None, "repeats": None}
+    await transition(session, requirement, state=RequirementState.WITHDRAWN, closed_at=now, **series)
     await refresh_standing(session, requirement.id, now)
 
 

@@ -163,7 +163,7 @@ async def follow(session: AsyncSession, requirements: Sequence[Requirement], clo
                 await _sum_up(session, each, clock.now)
         if each.state is RequirementState.CLOSED and KINDS[each.kind].meets:
             await record_meeting(session, each, clock)
-        if each.repeats and each.state is not RequirementState.WITHDRAWN:
+        if each.repeats:
             await plan_next(session, each, clock)
 
 

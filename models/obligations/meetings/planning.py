@@ -1,7 +1,7 @@
 """What repeats: as one is over the next is planned, and whoever set it is asked whether its day will do.
 
     draft ──confirmed, perhaps for another time──▶ open
-      └──its time has passed──▶ withdrawn, and the next is planned
+      └──its time has passed, or it is skipped──▶ withdrawn, and the next is planned
 
 What must always hold: of a series only the newest repeats, so that each is followed by one.
 """

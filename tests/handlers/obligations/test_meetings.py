@@ -103,6 +103,23 @@ async def test_members_come_or_ask_for_leave_and_attendance_is_taken_by_buttons(
     assert (following.state, len(await shares(room.session, following))) == (RequirementState.OPEN, 3)
 
 
+async def test_one_meeting_of_a_series_is_skipped_or_the_series_is_ended(room: Room, street: Street) -> None:
+    meeting = await called(room, street)
+    await press(room, ABOVE, "撤回", PROGRESS)
+    asked = await content(room, PROGRESS)
+    assert "只撤回这一次，还是以后都不办" in asked.html
+    assert labels(asked)[-3:] == ["跳过这一次", "以后都不办", "返回"]
+    assert await press(room, ABOVE, "跳过这一次", PROGRESS) == "已撤回，下一次另行拟定。"
+    await tick(room.session, room.now)
+    draft = (await requirements(room.session))[-1]
+    assert (meeting.state, draft.state) == (RequirementState.WITHDRAWN, RequirementState.DRAFT)
+    await press(room, ABOVE, "撤回", PROGRESS)
+    assert labels(await content(room, PROGRESS)) == ["跳过这一次", "以后都不办", "返回"]
+    await press(room, ABOVE, "以后都不办", PROGRESS)
+    await tick(room.session, draft.due_at)
+    assert [each.state for each in await requirements(room.session)] == [RequirementState.WITHDRAWN] * 2
+
+
 async def test_minutes_are_kept_by_reply_and_seen_by_who_was_called(room: Room, street: Street) -> None:
     meeting = await called(room, street)
     await press(room, ABOVE, "查看纪要", PROGRESS)

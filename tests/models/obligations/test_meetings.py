@@ -185,6 +185,25 @@ async def test_what_nobody_confirms_is_given_up_and_the_next_is_planned(
     assert await drafts(session) == []
 
 
+@pytest.mark.parametrize("called", [True, False])
+async def test_one_of_a_series_is_skipped_and_the_next_is_planned(
+    session: AsyncSession, street: Street, now: datetime, *, called: bool
+) -> None:
+    meeting = await call(session, street, now)
+    at = now
+    if not called:
+        await end(session, meeting, street.community_leader, meeting.due_at)
+        await tick(session, at := meeting.due_at)
+        [meeting] = await drafts(session)
+    await withdraw(session, meeting, street.community_leader, at, goes_on=True)
+    await tick(session, at)
+    [following] = await drafts(session)
+    await session.refresh(meeting)
+    assert (meeting.state, meeting.repeats) == (RequirementState.WITHDRAWN, None)
+    assert following.due_at.date() == (date(2027, 1, 19) if called else date(2027, 3, 19))
+    assert following.repeats == Series.BIMONTHLY
+
+
 async def test_a_meeting_that_is_moved_is_called_anew(session: AsyncSession, street: Street, now: datetime) -> None:
     meeting = await call(session, street, now)
     await tick(session, now)
