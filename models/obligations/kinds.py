@@ -172,6 +172,7 @@ KINDS: Mapping[TaskKind, Kind] = {
         closes_itself=False,
         meets=True,
         series=(Series.MONTHLY, Series.QUARTERLY),
+        activity=ActivityKind.MEETING,
     ),
     TaskKind.TRAINING: Kind(
         (Owners.STAFF, Owners.LEADERS, Owners.MEMBERS, Owners.PLACES, Owners.BRIGADES),

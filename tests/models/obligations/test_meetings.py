@@ -14,7 +14,7 @@ from models.members.tables import Post, Role
 from models.obligations import audit
 from models.obligations.acting import end, perform, withdraw
 from models.obligations.counting import tally_of
-from models.obligations.kinds import Owners, Series, TaskKind
+from models.obligations.kinds import KINDS, Owners, Series, TaskKind
 from models.obligations.meetings.minutes import decide, decisions_of, keep_minutes
 from models.obligations.meetings.planning import confirm, months_later, move, rename, years_later
 from models.obligations.meetings.publishing import PUBLISHED, publish
@@ -255,16 +255,18 @@ async def ledger(session: AsyncSession) -> list[tuple[ActivityKind, str, int | N
     return [(each.kind, each.place, each.reached) for each in (await session.scalars(rows)).all()]
 
 
+@pytest.mark.parametrize("kind", [kind for kind, about in KINDS.items() if about.meets])
 async def test_a_meeting_that_is_closed_stands_in_the_ledger_with_how_many_came(
-    session: AsyncSession, street: Street, now: datetime
+    session: AsyncSession, street: Street, now: datetime, kind: TaskKind
 ) -> None:
-    meeting = await call(session, street, now, repeats=None)
+    meeting = await call(session, street, now, kind, Owners.LEADERS, repeats=None)
     [row] = await shares(session, meeting)
     await perform(session, row, Act.ATTEND, street.community_leader, meeting.due_at)
     await end(session, meeting, street.community_leader, meeting.due_at)
     for _ in range(2):
         await tick(session, meeting.due_at)
-    assert await ledger(session) == [(ActivityKind.MEETING, "三楼会议室", 1)]
+    held = ActivityKind.TRAINING if kind is TaskKind.TRAINING else ActivityKind.MEETING
+    assert await ledger(session) == [(held, "三楼会议室", 1)]
 
 
 async def test_a_drill_stands_in_the_ledger_once_with_its_photo(
