@@ -61,6 +61,7 @@ REFUSALS = {
     "notice.not_leader": N_(
         "Notices and warnings are sent by grid leaders and above. To report a hazard, send its photo to me in private."
     ),
+    "notice.anonymous": N_("I cannot see who you are. Please send it with your own account, not as the group."),
     "notice.where": N_("Please write notices to me in private or in the leaders' chat, not in a residents' group."),
     "notice.not_yours": N_("Only leaders of the area that this notice is for may do this."),
     "notice.too_long": N_(

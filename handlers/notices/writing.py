@@ -14,7 +14,6 @@ from handlers.request import Request
 from models.errors import Conflict, Refused, WanggeError
 from models.evidence.attach import Found
 from models.grids.tables import Purpose
-from models.members.tables import Person
 from models.notices.drafting import DRAFT, WHOSE, begin_draft, change, fitting, led_by, show, speaks_by
 from models.notices.sent.under_way import UNDER_WAY, under_way
 from models.notices.tables import NOTICE, Notice, NoticeKind
@@ -29,9 +28,11 @@ def refuse(request: Request, error: WanggeError) -> None:
 
 async def begin(message: Message, request: Request) -> None:
     person, command = request.person, request.command
-    if command is None or person is None or request.chat is None:
+    if command is None or request.chat is None:
         return None
     leaders = request.binding is not None and request.binding.purpose is Purpose.LEADERS
+    if person is None:
+        return refuse(request, Refused("notice.anonymous" if leaders else "notice.where"))
     try:
         held = await speaks_by(request.session, person, request.grid if leaders else None)
         if not (request.private or leaders):
@@ -65,18 +66,21 @@ def _columns(request: Request, notice: Notice, words: str, before: str = "") -> 
 
 
 class ToDraft(Filter):
-    """A reply to the card of a draft; gives its `notice` and who replies."""
+    """A reply to the card of a draft; gives its `notice`."""
 
     async def __call__(self, _message: Message, request: Request) -> bool | dict[str, Any]:
         card = request.replied_to
-        if card is None or card.kind != DRAFT or request.command is not None or request.person is None:
+        if card is None or card.kind != DRAFT or request.command is not None:
             return False
         notice = await request.session.get(Notice, card.subject_id)
-        return {"notice": notice, "person": request.person} if notice is not None else False
+        return {"notice": notice} if notice is not None else False
 
 
-async def add(message: Message, request: Request, notice: Notice, person: Person) -> None:
+async def add(message: Message, request: Request, notice: Notice) -> None:
     """Words replace those that were there, labelled lines their parts alone; photos and files are added."""
+    person = request.person
+    if person is None:
+        return refuse(request, Refused("notice.anonymous"))
     try:
         if found := found_in(message):
             await show(request.session, notice, person, found, message.chat.id, request.now)

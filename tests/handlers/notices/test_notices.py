@@ -33,7 +33,7 @@ from tests.handlers.notices.desk import (
     press,
     said,
 )
-from tests.handlers.room import BOT, Room
+from tests.handlers.room import ANONYMOUS, BOT, Room
 from tests.offices import hold, person
 from tests.street import GROUP, Street
 
@@ -52,12 +52,38 @@ async def test_a_notice_is_not_written_in_a_residents_group(room: Room) -> None:
     assert "请私聊或在工作群中编写" in await room.text("notices.refused")
 
 
-async def test_in_a_leaders_chat_one_speaks_for_its_grid(room: Room, street: Street) -> None:
-    await boss(room, street)
+async def leaders_chat(room: Room, street: Street) -> None:
     room.session.add(Chat(id=LEADERS_CHAT, type="supergroup", title="工作群", seen_at=room.now))
     await room.session.flush()
     about: dict[str, Any] = {"grid_id": street.community.id, "chat_id": LEADERS_CHAT, "bound_at": room.now}
     room.session.add(Binding(purpose=Purpose.LEADERS, **about))
+
+
+@pytest.mark.parametrize("command", ["/warn", "/notice"])
+async def test_an_anonymous_administrator_is_told_to_write_as_themselves(
+    room: Room, street: Street, command: str
+) -> None:
+    await leaders_chat(room, street)
+    await room.says(ANONYMOUS, LEADERS_CHAT, f"{command} 今晚停水")
+    assert "请用本人账号发送" in await room.text("notices.refused")
+    await room.says(ANONYMOUS, GROUP, f"{command} 今晚停水")
+    assert "请私聊或在工作群中编写" in await room.text("notices.refused")
+    assert (await room.session.scalars(select(Notice))).all() == []
+
+
+async def test_an_anonymous_administrator_s_reply_changes_no_draft_and_hears_so(room: Room, street: Street) -> None:
+    await leaders_chat(room, street)
+    await room.says(COMMUNITY, LEADERS_CHAT, "/notice 停水")
+    await room.sent("notices.draft", 6001)
+    card = {**room.message(BOT, LEADERS_CHAT), "message_id": 6001, "text": "…"}
+    await room.says(ANONYMOUS, LEADERS_CHAT, "停电", reply_to_message=card)
+    assert "请用本人账号发送" in await room.text("notices.refused")
+    assert (await notice(room)).words == "停水"
+
+
+async def test_in_a_leaders_chat_one_speaks_for_its_grid(room: Room, street: Street) -> None:
+    await boss(room, street)
+    await leaders_chat(room, street)
     await room.says(BOSS, LEADERS_CHAT, "/notice 今晚停水")
     assert (await notice(room)).grid_id == street.community.id
     await room.says(LEADER, LEADERS_CHAT, "/notice 我也来")
