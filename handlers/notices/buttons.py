@@ -32,7 +32,17 @@ from models.members.tables import Person
 from models.notices.audience import Audience
 from models.notices.consent import must_be_second
 from models.notices.copies import FILE, PHOTOS
-from models.notices.drafting import CONFIRM, DRAFT, EDITABLE, change, discard, locked, must_manage, shown_with
+from models.notices.drafting import (
+    CONFIRM,
+    DRAFT,
+    EDITABLE,
+    change,
+    discard,
+    locked,
+    must_manage,
+    show_nothing,
+    shown_with,
+)
 from models.notices.sending import PROGRESS, agree, send
 from models.notices.sent.correcting import agree_to_correction
 from models.notices.sent.ending import lift
@@ -79,6 +89,9 @@ async def _draft(request: Request, notice: Notice, act: DraftAct, person: Person
         case DraftAct.DISCARD:
             await discard(session, notice, person, now)
             request.show_toast(request.t.plain("Discarded: nothing was sent."))
+        case DraftAct.UNSHOW:
+            await show_nothing(session, notice, person, now)
+            request.show_toast(request.t.plain("Taken out. Reply to the card with others, if you like."))
         case DraftAct.LEVEL:
             await change(session, notice, person, now, **at_level(notice, _next_level(notice)))
         case DraftAct.PREVIEW:

@@ -1,5 +1,6 @@
 """Wording what the writer of a notice sees before it is sent, and who is asked to agree to it."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
@@ -9,6 +10,7 @@ from handlers.notices.copy_view import content, sent_at
 from handlers.notices.labels import AGREE, ASKED, ASKS, KINDS, LEVELS, PREVIEW, REACHES, SEND, SIGNS, STATES
 from handlers.notices.presses import AudienceAct, AudienceDo, ConsentAct, ConsentDo, DraftAct, DraftDo, SendNotice
 from locales.translator import N_, Html, cut, visible
+from models.evidence.attach import pieces_of
 from models.grids.tables import Grid
 from models.members.tables import Person
 from models.notices.audience import Audience, Reach, targets
@@ -40,11 +42,20 @@ async def draft(context: RenderContext) -> MessageContent | Skip:
     lines.append(t("{words}", words=words) if words else t("No text yet."))
     if lacks := missing(notice):
         lines.append(t.n("{n} part is missing: “Preview” asks.", "{n} parts are missing: “Preview” asks.", len(lacks)))
-    lines += [*await _shown(context, notice), *await _to_whom(context, notice, grid)]
+    shown = await _shown(context, notice)
+    lines += [*shown, *await _partly(context, notice), *await _to_whom(context, notice, grid)]
     if notice.reason:
         lines.append(t("Sent back: {reason}", reason=visible(notice.reason)))
     lines.append(t("<i>Reply to this message to change the text, or to add photos or a file.</i>"))
-    return MessageContent(Html("\n".join(lines)), _draft_buttons(context, notice))
+    return MessageContent(Html("\n".join(lines)), _draft_buttons(context, notice, shows=bool(shown)))
+
+
+async def _partly(context: RenderContext, notice: Notice) -> list[Html]:
+    """A message that is answered brings one photo of its album along, and Telegram says nothing of the others."""
+    albums = Counter(each.media_group_id for each in await pieces_of(context.session, notice.id))
+    if not any(count == 1 for album, count in albums.items() if album):
+        return []
+    return [context.t("It is one photo of an album: please send the others as a reply to this message.")]
 
 
 async def _shown(context: RenderContext, notice: Notice) -> list[Html]:
@@ -81,7 +92,7 @@ async def _to_whom(context: RenderContext, notice: Notice, grid: Grid) -> list[H
     return lines
 
 
-def _draft_buttons(context: RenderContext, notice: Notice) -> tuple[tuple[Button, ...], ...]:
+def _draft_buttons(context: RenderContext, notice: Notice, *, shows: bool) -> tuple[tuple[Button, ...], ...]:
     t, audience = context.t, Audience.read(notice.audience)
 
     def button(label: str, act: DraftAct) -> Button:
@@ -107,6 +118,7 @@ def _draft_buttons(context: RenderContext, notice: Notice) -> tuple[tuple[Button
         )
     return (
         *of_warning,
+        *(((button(t.plain("Take out photos and file"), DraftAct.UNSHOW),),) if shows else ()),
         tuple(turn(act, reach) for act, reach in TURNS.items()),
         (asks, button(t.plain("To be done by"), DraftAct.DONE), drill),
         (

@@ -30,6 +30,7 @@ class DraftAct(StrEnum):
     VISITS = "visits"
     ASKS = "asks"
     DRILL = "drill"
+    UNSHOW = "unshow"
     PREVIEW = "preview"
     DISCARD = "discard"
 

@@ -12,8 +12,10 @@ from handlers.filters import Says
 from handlers.notices.outcome_view import REFUSED
 from handlers.request import Request
 from models.errors import Conflict, Refused, WanggeError
-from models.evidence.attach import Found
+from models.evidence.attach import Found, album_of
+from models.evidence.attach import found_in as kept_in
 from models.grids.tables import Purpose
+from models.hazards.reporting.private_draft import open_intake
 from models.notices.drafting import DRAFT, WHOSE, begin_draft, change, fitting, led_by, show, speaks_by
 from models.notices.sent.under_way import UNDER_WAY, under_way
 from models.notices.tables import NOTICE, Notice, NoticeKind
@@ -37,7 +39,7 @@ async def begin(message: Message, request: Request) -> None:
         held = await speaks_by(request.session, person, request.grid if leaders else None)
         if not (request.private or leaders):
             return refuse(request, Refused("notice.where"))
-        words, found = _content(message, command.text.strip())
+        words, found = await _content(message, request, command.text.strip())
         about = KINDS[command.name], person, held, request.chat.id
         notice = await begin_draft(request.session, *about, words, request.now)
         for name, value in _columns(request, notice, words).items():
@@ -53,12 +55,24 @@ async def begin(message: Message, request: Request) -> None:
         refuse(request, refused)
 
 
-def _content(message: Message, words: str) -> tuple[str, list[Found]]:
-    """What is said with the command; the message that it answers gives what is not."""
+async def _content(message: Message, request: Request, words: str) -> tuple[str, list[Found]]:
+    """What is said with the command; the message that it answers gives what is not, with what we know of its album."""
     found, answered = found_in(message), message.reply_to_message
-    if answered is not None and answered.from_user is not None and not answered.from_user.is_bot:
-        words, found = words or words_in(answered), found or found_in(answered)
-    return words, found
+    if answered is None or answered.from_user is None or answered.from_user.is_bot:
+        return words, found
+    return words or words_in(answered), found or [*found_in(answered), *await _rest_of_album(answered, request)]
+
+
+async def _rest_of_album(answered: Message, request: Request) -> list[Found]:
+    """As far as we have seen it: of a reply Telegram tells one part. In private it may wait to be reported."""
+    album, session = answered.media_group_id, request.session
+    if album is None or request.person is None:
+        return []
+    intake = await open_intake(session, request.person) if request.private else None
+    waiting = [Found(**each) for each in intake.found] if intake is not None else []
+    parts = [kept_in(each) for each in await album_of(session, answered.chat.id, album)]
+    parts += [each for each in waiting if each.media_group_id == album]
+    return [each for each in parts if each.message_id != answered.message_id]
 
 
 def _columns(request: Request, notice: Notice, words: str, before: str = "") -> dict[str, Any]:

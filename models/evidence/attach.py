@@ -170,6 +170,19 @@ async def pieces_of(session: AsyncSession, subject_id: int) -> Sequence[Evidence
     return (await session.scalars(rows.order_by(col(Evidence.received_at), col(Evidence.id)))).all()
 
 
+async def album_of(session: AsyncSession, chat_id: int, media_group_id: str) -> Sequence[Evidence]:
+    """The parts of an album that we have seen, whatever they belong to: one for each message."""
+    rows = select(Evidence).where(col(Evidence.chat_id) == chat_id, col(Evidence.media_group_id) == media_group_id)
+    found = (await session.scalars(rows.order_by(col(Evidence.message_id)))).all()
+    return list({each.message_id: each for each in found}.values())
+
+
+async def let_go(session: AsyncSession, subject: Subject) -> None:
+    """What was attached to it by mistake is not its own any more."""
+    await session.flush()
+    await session.execute(delete(Evidence).where(col(Evidence.subject_id) == subject.id))
+
+
 async def forget_loose(session: AsyncSession, now: datetime) -> int:
     """Drop parts whose subject never came; returns how many."""
     old = (col(Evidence.subject_id).is_(None), col(Evidence.received_at) < now - KEEP_LOOSE)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.errors import Conflict, Refused
-from models.evidence.attach import Found, attach, pieces_of
+from models.evidence.attach import Found, attach, let_go, pieces_of
 from models.evidence.tables import Evidence, Moment
 from models.grids.tables import Grid
 from models.members.positions import HeldPosition, lead_by, leads, posts_of
@@ -129,6 +129,12 @@ async def show(
         if each.file_id:
             await attach(session, notice.subject, each, person.id, chat_id, Moment.BEFORE, now)
     await session.flush()
+
+
+async def show_nothing(session: AsyncSession, notice: Notice, person: Person, now: datetime) -> None:
+    """Neither its own photos and file nor those of the first of its series. Raises like change()."""
+    await change(session, notice, person, now, first_id=None)
+    await let_go(session, notice.subject)
 
 
 async def shown_with(session: AsyncSession, notice: Notice) -> tuple[Sequence[Evidence], Evidence | None]:

@@ -83,8 +83,8 @@ class Notice(Row, table=True):
     five parts; `audience` is an Audience as JSON. `revision` rises with every edit. `correction` are new
     words of one that was sent, by `correction_by`, with the parts and the level that they name: they wait for somebody
     to agree until `answer_at`. `expires_at` is set when it is sent, by warnings.ends_at(). `repeats` is read by
-    timing.next_time(): as one is sent the next is planned, and `first_id` is the first of them, whose photos and file
-    are shown with all. As it is sent, what it `replaces_id` is over; a `restricted` one goes to no residents' group.
+    timing.next_time(): as one is sent the next is planned, and `first_id` is the one whose photos and file are shown
+    with it. As it is sent, what it `replaces_id` is over; a `restricted` one goes to no residents' group.
 
     `next_at` is its next step, `progress_at` when its progress is shown anew, and `counts_at` when the next copy, the
     first with an id above `counted_to`, shows how many have confirmed. A red warning is said again at `again_at`, for

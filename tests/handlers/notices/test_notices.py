@@ -9,8 +9,9 @@ from sqlalchemy import select
 from handlers.messages import Delete, MessageContent, Skip
 from handlers.notices.copy_view import ENDED
 from handlers.notices.progress_view import MOST_POSTS
+from models.base import Subject
 from models.due import WallClock
-from models.evidence.attach import Found, attach
+from models.evidence.attach import Found, attach, pieces_of
 from models.evidence.tables import Moment
 from models.grids.tables import Binding, Chat, Purpose
 from models.members.tables import Person, Role
@@ -138,6 +139,48 @@ async def test_a_reply_to_a_forwarded_file_makes_it_a_notice(room: Room) -> None
     copied = await said(room, "notices.file")
     assert copied.copy_of is not None
     assert copied.copy_of.message_id == forwarded["message_id"]
+
+
+async def test_a_reply_to_an_album_takes_all_of_it_that_is_known_or_says_that_it_is_one_of_several(room: Room) -> None:
+    answered = {**room.message(COMMUNITY, COMMUNITY), "media_group_id": "b", **photo(0)}
+    await room.says(COMMUNITY, COMMUNITY, "/notice 请看", reply_to_message=answered)
+    draft = await said(room, "notices.draft")
+    assert ("照片1张" in draft.html, "其余照片请回复本消息发送" in draft.html) == (True, True)
+    for number in (1, 2):
+        await room.sends(COMMUNITY, COMMUNITY, media_group_id="c", **photo(number))
+    last = {**room.message(COMMUNITY, COMMUNITY), "media_group_id": "c", **photo(3)}
+    await room.says(COMMUNITY, COMMUNITY, "/notice 请看", reply_to_message=last)
+    draft = await said(room, "notices.draft")
+    assert ("照片3张" in draft.html, "其余照片请回复本消息发送" in draft.html) == (True, False)
+    assert len(await pieces_of(room.session, (await notice(room)).id)) == 3
+
+
+async def test_a_reply_to_an_album_in_a_leaders_chat_takes_what_was_kept_of_it(room: Room, street: Street) -> None:
+    await leaders_chat(room, street)
+    for number in (1, 2):
+        found = Found("photo", f"f{number}", 9, 400 + number, "d", unique_id=f"u{number}")
+        await attach(room.session, Subject("hazard", 7), found, None, LEADERS_CHAT, Moment.BEFORE, room.now)
+    answered = {**room.message(COMMUNITY, LEADERS_CHAT), "message_id": 402, "media_group_id": "d", **photo(2)}
+    await room.says(COMMUNITY, LEADERS_CHAT, "/notice 请看", reply_to_message=answered)
+    assert [each.message_id for each in await pieces_of(room.session, (await notice(room)).id)] == [402, 401]
+    assert len(await pieces_of(room.session, 7)) == 2
+
+
+async def test_a_wrong_photo_is_taken_out_of_a_draft_and_another_sent(room: Room) -> None:
+    caption = {"caption": "/notice 请看", "caption_entities": [{"type": "bot_command", "offset": 0, "length": 7}]}
+    await room.sends(COMMUNITY, COMMUNITY, **photo(1), **caption)
+    found = await notice(room)
+    shown = await said(room, "notices.draft")
+    assert "去掉照片和文件" in [button.label for row in shown.buttons for button in row]
+    assert "已去掉" in await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:unshow:{found.id}")
+    bare = await said(room, "notices.draft")
+    assert "照片" not in bare.html.replace("补充照片", "")
+    assert "去掉照片和文件" not in [button.label for row in bare.buttons for button in row]
+    await room.sent("notices.draft", 802)
+    card = {**room.message(BOT, COMMUNITY), "message_id": 802, "text": "…"}
+    await room.sends(COMMUNITY, COMMUNITY, reply_to_message=card, **photo(2))
+    await press(room, COMMUNITY, COMMUNITY, "notices.draft", f"nt:d:preview:{found.id}")
+    assert (await said(room, "notices.photos")).photos == ("f2",)
 
 
 async def test_replies_to_the_draft_change_it_and_a_stale_preview_sends_nothing(room: Room) -> None:

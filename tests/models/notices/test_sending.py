@@ -15,7 +15,7 @@ from models.members.tables import Person, Role
 from models.notices.audience import Reach
 from models.notices.consent import CONSENT, CONSENT_GOOD, who_may_agree
 from models.notices.copies import COPY, OUTCOME, PHOTOS, SOME, add_late_chats
-from models.notices.drafting import change, discard
+from models.notices.drafting import change, discard, show_nothing, shown_with
 from models.notices.drafting import show as show_with
 from models.notices.sending import NOTICES, agree, give_back, send
 from models.notices.sent.progress import PROGRESSES, tally_of
@@ -337,6 +337,26 @@ async def test_a_planned_notice_goes_at_its_time_and_a_series_plans_its_next(
     await discard(session, following, town.boss, later)
     await follow(session, later + timedelta(days=7))
     assert (await session.scalars(rows)).all() == [following]
+
+
+async def test_the_next_of_a_series_may_go_without_the_photos_of_the_first_and_so_do_those_after_it(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    first = await drafted(session, town, now, repeats="weekly 0 10:00")
+    await show_with(session, first, town.boss, [Found("photo", "f", 9, 5, unique_id="u")], GROUP, now)
+    await send(session, first, first.revision, town.boss, clock(now))
+    following = (await session.scalars(select(Notice).where(col(Notice.first_id) == first.id))).one()
+    assert len((await shown_with(session, following))[0]) == 1
+    await show_nothing(session, following, town.boss, now)
+    assert await shown_with(session, following) == ([], None)
+    assert len((await shown_with(session, first))[0]) == 1
+    at = following.send_at or now
+    await send(session, following, following.revision, town.boss, clock(now))
+    await follow(session, at)
+    after = (await session.scalars(select(Notice).where(col(Notice.first_id) == following.id))).one()
+    assert await shown_with(session, after) == ([], None)
+    with pytest.raises(Conflict, match="sent"):
+        await show_nothing(session, first, town.boss, now)
 
 
 WARNS = {
