@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from defusedxml import DefusedXmlException, ElementTree
@@ -154,9 +155,12 @@ def _polygon(words: str) -> tuple[Point, ...]:
 def _circle(words: str) -> tuple[Point, float]:
     try:
         centre, radius = words.split()
-        return _point(centre), float(radius)
+        kilometres = float(radius)
     except ValueError as error:
         raise FaultyCap("cap.circle", value=words[:80]) from error
+    if not (isfinite(kilometres) and kilometres >= 0):
+        raise FaultyCap("cap.circle", value=words[:80])
+    return _point(centre), kilometres
 
 
 def _point(words: str) -> Point:

@@ -80,6 +80,10 @@ def test_a_message_with_a_dtd_is_refused(bomb: bytes) -> None:
         (alert(info(areas=AREA.format(name="x", shape="<polygon>a b c a</polygon>"))), "cap.polygon"),
         (alert(info(areas=AREA.format(name="x", shape="<polygon>99,1 99,2 98,2 99,1</polygon>"))), "cap.polygon"),
         (alert(info(areas=AREA.format(name="x", shape="<circle>29,105</circle>"))), "cap.circle"),
+        *(
+            (alert(info(areas=AREA.format(name="x", shape=f"<circle>29,105 {radius}</circle>"))), "cap.circle")
+            for radius in ("nan", "inf", "-inf", "1e999", "-1")
+        ),
         (alert(info(areas=AREA.format(name="x", shape="") * 13)), "cap.too_many"),
         (alert(info(areas=AREA.format(name="x", shape=SQUARE * 101))), "cap.too_many"),
     ],
