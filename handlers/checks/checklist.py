@@ -18,6 +18,7 @@ from models.errors import Conflict, Refused
 from models.evidence.attach import attach
 from models.evidence.tables import Moment
 from models.hazards.reporting import private_draft
+from models.hazards.reporting.at_place import begin_at
 from models.members.tables import Person
 from models.places.kinds import place_kinds_of
 from models.places.tables import Place
@@ -64,13 +65,12 @@ async def report(_query: CallbackQuery, request: Request, press: ItemReport, per
     if press.item not in checklist.problems:
         raise NoLongerThere
     session, now = request.session, request.now
-    begun = await private_draft.open_intake(session, person)
-    if begun is not None and begun.filled:
-        _toast(request, Conflict("intake.open"))
-        return
     place = await session.get_one(Place, checklist.place_id)
-    intake = await private_draft.begin(session, person, person.tg_user_id, now)
-    private_draft.at_place(intake, place, checklist.stop_id)
+    try:
+        intake = await begin_at(session, person, place, now, checklist.stop_id)
+    except Conflict as bad:
+        _toast(request, bad)
+        return
     await private_draft.add(session, intake, _words(request, place, checklist.items[press.item]), (), now)
     await session.flush()
     await private_draft.ask(session, intake, now)

@@ -25,6 +25,10 @@ CODES_OF_NO_USE = {
     "unknown": N_("I do not know this code. Please scan it again, or ask the grid member for a new one."),
     "old": N_("This code has been renewed. Please ask the grid member for the new one."),
     "closed": N_("{place} is closed in the registry. To report a hazard here, send its photo."),
+    "unsent": N_(
+        "A report of yours has not been sent yet. Please send it below, or press “Do not report”; then scan this code "
+        "again."
+    ),
 }
 Rows = tuple[tuple[Button, ...], ...]
 

@@ -19,6 +19,7 @@ from handlers.request import Request
 from models.checks.checklists import SHOWN, need_checker, open_checklist
 from models.errors import Conflict, Refused
 from models.hazards.reporting import private_draft
+from models.hazards.reporting.at_place import begin_at
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.patrols.doubts.scan_question import asks_location
@@ -93,11 +94,22 @@ async def _open(request: Request, place: Place, person: Person, stop_id: int | N
 
 
 async def _report(request: Request, place: Place, person: Person) -> None:
-    intake = await private_draft.begin(request.session, person, person.tg_user_id, request.now)
-    private_draft.at_place(intake, place)
+    try:
+        intake = await begin_at(request.session, person, place, request.now)
+    except Conflict:
+        await _send_first(request, person)
+        return
     private_draft.touch(intake, request.now)
     await request.session.flush()
     await private_draft.ask(request.session, intake, request.now)
+
+
+async def _send_first(request: Request, person: Person) -> None:
+    """What waits unsent is of somewhere else; its buttons are shown anew, as they may be far up in the chat."""
+    request.reply(NO_USE, why="unsent")
+    waiting = await private_draft.open_intake(request.session, person)
+    if waiting is not None:
+        await private_draft.ask(request.session, waiting, request.now)
 
 
 async def from_page(_query: CallbackQuery, request: Request, press: OpenCheck, person: Person) -> None:

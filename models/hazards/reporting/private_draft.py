@@ -31,7 +31,6 @@ from models.members.tables import Person
 from models.outbox.enqueue import enqueue
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
-from models.places.tables import Place
 from models.text.names import names
 from models.text.personal_numbers import numbers_in
 
@@ -139,11 +138,6 @@ async def add(session: AsyncSession, intake: Intake, words: str, found: Sequence
     if intake.grid_id is None and not intake.browsing:
         options = await likely_grids(session, intake)
         intake.grid_id = options[0].id if len(options) == 1 else None
-
-
-def at_place(intake: Intake, place: Place, stop_id: int | None = None) -> None:
-    """Where it is, is known from then on."""
-    intake.place_id, intake.stop_id, intake.grid_id, intake.browsing = place.id, stop_id, place.grid_id, False
 
 
 def touch(intake: Intake, now: datetime) -> None:
