@@ -8,14 +8,15 @@ from itertools import groupby
 
 from handlers.dates import clock, local, local_day, today
 from handlers.members.reader import reader_of
-from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
+from handlers.messages import Button, Delete, Later, MessageContent, RenderContext, Skip, View
 from handlers.patrols.labels import FLAGS, KINDS, LOOKS_ALIKE, NO_LOCATIONS, SAME_PHOTO_AT
 from handlers.patrols.presses import REVIEW, ExplainFlag, ReviewPage
 from locales.translator import Html, cut, visible
 from models.grids.tables import Grid
 from models.patrols.doubts.flags import FLAGGED, FlagKind, PatrolFlag, flags_of
 from models.patrols.doubts.review import RoundSeen, count_rounds, rounds_seen
-from models.patrols.tables import PatrolRound
+from models.patrols.doubts.stops import LOCATED_WITHIN
+from models.patrols.tables import PatrolRound, PatrolStop
 from models.places.led import led_grids
 
 PAGE, DAYS = 8, 7
@@ -28,7 +29,7 @@ GRAVEST_FIRST = (
 Alike = Sequence[PatrolFlag]  # flags that are told, and explained, as one
 
 
-async def flagged(context: RenderContext) -> MessageContent | Delete | Skip:
+async def flagged(context: RenderContext) -> MessageContent | Delete | Later | Skip:
     about = await context.session.get(PatrolRound, context.message.subject_id)
     reader = await reader_of(context)
     if about is None or reader is None:
@@ -36,6 +37,8 @@ async def flagged(context: RenderContext) -> MessageContent | Delete | Skip:
     t, flags = context.t, await flags_of(context.session, [about.id], reader.id)
     if not flags:
         return Delete("nothing is marked any more")
+    if (first := min([await _stands_from(context, each) for each in flags])) > context.now:
+        return Later(first)
     grid = await context.session.get_one(Grid, about.grid_id)
     day = local_day(context, about.started_at)
     lines = [t("<b>Your round in {grid}, {day}: please have a look</b>", grid=grid.name, day=day)]
@@ -51,6 +54,13 @@ async def flagged(context: RenderContext) -> MessageContent | Delete | Skip:
     return MessageContent(
         Html("\n".join(lines)), tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
     )
+
+
+async def _stands_from(context: RenderContext, row: PatrolFlag) -> datetime:
+    """A scan may be located for some minutes: it is not said before that nobody did."""
+    if row.kind is not FlagKind.NO_LOCATION:
+        return row.flagged_at
+    return (await context.session.get_one(PatrolStop, row.stop_id)).said_at + LOCATED_WITHIN
 
 
 def folded(flags: Iterable[PatrolFlag]) -> list[Alike]:

@@ -210,7 +210,7 @@ async def _flag(session: AsyncSession, checklist: Checklist, now: datetime) -> N
     if too_quick(opened_at, now, items):
         seconds = int((now - opened_at).total_seconds())
         await flag(session, stop, FlagKind.TOO_QUICK, now, items=items, seconds=seconds)
-    if checklist.scanned and await without_location(session, checklist.person_id, now):
+    if checklist.scanned and await without_location(session, checklist.person_id, stop.said_at):
         await flag(session, stop, FlagKind.NO_LOCATION, now)
     elsewhere = col(PatrolStop.round_id) != stop.round_id  # two who walk together may both scan
     others = select(col(Checklist.id)).join(PatrolStop, and_(col(PatrolStop.id) == col(Checklist.stop_id), elsewhere))

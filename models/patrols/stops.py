@@ -16,7 +16,7 @@ from models.inbox.raw_update import READ_LATE
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
 from models.patrols.doubts.same_photo import flag_photo
-from models.patrols.doubts.stops import LOCATED_WITHIN, flag_stop
+from models.patrols.doubts.stops import LOCATED_WITHIN, flag_stop, located
 from models.patrols.tables import STOP, PatrolRound, PatrolStop, Proof
 from models.patrols.tracks import Position, follow
 from models.transition import transition
@@ -94,6 +94,8 @@ async def _look_at(session: AsyncSession, of: PatrolRound, stop: PatrolStop, sig
     if sign.position is not None and sign.position.proof is Proof.LIVE:
         await follow(session, stop, sign.position, sign.chat_id, sign.at)
     await flag_stop(session, of, stop, forwarded=sign.forwarded)
+    if sign.position is not None:
+        await located(session, stop.person_id, stop.said_at, sign.received_at)
     of.due_at = max(of.due_at, next_look(sign.at, sign.received_at))
     await refresh_standing(session, of.id, sign.received_at)
 

@@ -25,6 +25,7 @@ from models.grids.distance import metres_between
 from models.outbox.enqueue import enqueue_once
 from models.outbox.standing import refresh_standing
 from models.outbox.tables import Lane
+from models.patrols.doubts.stops import LOCATED_WITHIN, located
 from models.patrols.tables import LivePoint, LiveTrack, PatrolPerson, PatrolStop, Proof, TrackEnd
 from models.retention import BATCH, RETENTION
 
@@ -101,6 +102,8 @@ async def moved(session: AsyncSession, track: LiveTrack, position: Position, at:
     if walked >= APART_METRES:
         track.metres += walked
         session.add(LivePoint(track_id=track.id, at=at, latitude=position.latitude, longitude=position.longitude))
+    if at - track.last_at > LOCATED_WITHIN:
+        await located(session, track.person_id, at, now)
     track.last_at = max(track.last_at, at)
     track.due_at = _look_again(at, track.lasts_until)
     if stopped or track.ended_at is not None:

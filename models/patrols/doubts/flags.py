@@ -1,22 +1,23 @@
 """What makes a leader look twice at a stop, of a closed list. Nothing is refused for it, and the member can answer.
 
-What must always hold: a flag is written once, with what it is about, and never looked for again.
+What must always hold: a flag is written once, with what it is about, and never looked for again; only that a scan has
+no location is taken back where one comes in time (stops.located).
 """
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Text, select, update
+from sqlalchemy import JSON, BigInteger, Index, Text, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from models.base import Row, UtcDateTime, new_id, word
 from models.errors import Conflict, Refused
 from models.members.tables import Person
-from models.outbox.enqueue import enqueue_once
+from models.outbox.enqueue import enqueue_once, word_anew
 from models.outbox.standing import refresh_standing
-from models.outbox.tables import Lane
+from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.patrols.tables import PatrolStop
 from models.transition import transition
 
@@ -71,8 +72,15 @@ async def flag(session: AsyncSession, stop: PatrolStop, kind: FlagKind, now: dat
     if person.started:
         key = f"{FLAGGED}:{stop.round_id}:{person.id}"
         to = person.tg_user_id
-        await enqueue_once(session, key, to, FLAGGED, Lane.ROUTINE, now, subject_id=stop.round_id)
+        if not await enqueue_once(session, key, to, FLAGGED, Lane.ROUTINE, now, subject_id=stop.round_id):
+            await _say_anew(session, key, now)
     await refresh_standing(session, stop.round_id, now)
+
+
+async def _say_anew(session: AsyncSession, key: str, now: datetime) -> None:
+    """What was taken away, as nothing was marked any more."""
+    gone = and_(col(OutboxMessage.dedupe_key) == key, col(OutboxMessage.state) == MessageState.DROPPED)
+    await word_anew(session, gone, now, message_id=None, form=None, digest=None)
 
 
 async def answer_flag(session: AsyncSession, row: PatrolFlag, person: Person, words: str, now: datetime) -> None:

@@ -9,7 +9,8 @@ from sqlmodel import col
 from models.grids.boundary import Boundary, Side
 from models.grids.distance import metres_between
 from models.grids.tables import Grid
-from models.patrols.doubts.flags import FlagKind, flag
+from models.outbox.standing import refresh_standing
+from models.patrols.doubts.flags import FlagKind, PatrolFlag, flag
 from models.patrols.tables import LiveTrack, PatrolRound, PatrolStop
 
 FASTEST = 17.0  # m/s, some 60 km/h
@@ -68,6 +69,19 @@ async def without_location(session: AsyncSession, person_id: int, at: datetime) 
         col(LiveTrack.person_id) == person_id, col(LiveTrack.began_at) <= last, col(LiveTrack.last_at) >= first
     )
     return await session.scalar(tracks.limit(1)) is None
+
+
+async def located(session: AsyncSession, person_id: int, at: datetime, now: datetime) -> None:
+    """The person has shown where they were then: of scans around it nothing is wanting any more."""
+    scans = select(PatrolFlag).join(PatrolStop, col(PatrolStop.id) == col(PatrolFlag.stop_id))
+    marked = scans.where(
+        col(PatrolFlag.person_id) == person_id,
+        col(PatrolFlag.kind) == FlagKind.NO_LOCATION,
+        col(PatrolStop.said_at).between(at - LOCATED_WITHIN, at + LOCATED_WITHIN),
+    )
+    for row in (await session.scalars(marked)).all():
+        await session.delete(row)
+        await refresh_standing(session, row.round_id, now)
 
 
 async def _located_before(session: AsyncSession, stop: PatrolStop) -> PatrolStop | None:

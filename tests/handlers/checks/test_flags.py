@@ -39,6 +39,7 @@ async def submitted(room: Room, place: Place, seconds: int, **sent: Any) -> list
         (2, {}, [FlagKind.NO_LOCATION, FlagKind.TOO_QUICK]),
         (60, {}, [FlagKind.NO_LOCATION]),
         (60, HERE, []),
+        (20 * 60, HERE, []),
     ],
 )
 async def test_a_check_done_in_no_time_or_without_a_location_is_marked(

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.messages import Delete, Later
 from handlers.patrols.view import ASK
-from models.outbox.tables import OutboxMessage
-from models.patrols.doubts.flags import FlagKind, PatrolFlag, flag
+from models.outbox.tables import MessageState, OutboxMessage
+from models.patrols.doubts.flags import FLAGGED, FlagKind, PatrolFlag, flag
 from models.patrols.doubts.scan_question import ASK_EVERY, LATELY
 from models.patrols.tables import LiveTrack, PatrolStop, Proof
 from models.places.tables import Place
@@ -131,6 +132,45 @@ async def test_who_does_not_answer_is_marked_as_ever(room: Room, place: Place) -
     assert [each.kind for each in marks] == [FlagKind.NO_LOCATION]
     [question] = (await room.session.scalars(select(OutboxMessage).where(col(OutboxMessage.kind) == ASK))).all()
     assert question.subject_id == (await stops(room))[0].id
+
+
+@pytest.mark.parametrize(("minutes", "left"), [(9, []), (11, [FlagKind.NO_LOCATION])])
+@pytest.mark.parametrize("asks", [True, False])
+async def test_a_location_in_time_takes_the_mark_back(
+    room: Room, place: Place, asks: bool, minutes: int, left: list[FlagKind]
+) -> None:
+    """In answer to the question, or as a stop of its own."""
+    ASK_EVERY.keep(room.session, int(asks))
+    checklist = await scanned(room, place)
+    answers: dict[str, Any] = {}
+    if asks:
+        await room.sent(ASK, ASKED)
+        answers = to(room, ASKED, MEMBER)
+    await room.presses(MEMBER, MEMBER, f"chk:rest:{checklist.id}")
+    room.now += minutes * MINUTES
+    await room.sends(MEMBER, MEMBER, **HERE, **answers)
+    rows = (await room.session.scalars(select(PatrolFlag))).all()
+    assert [each.kind for each in rows if each.kind is not FlagKind.TOO_QUICK] == left
+
+
+async def test_of_a_scan_that_may_still_be_located_nothing_is_said(room: Room, place: Place) -> None:
+    """And what was never said for it does not keep a later mark of the round from being said."""
+    checklist = await scanned(room, place)
+    room.now += MINUTES
+    await room.presses(MEMBER, MEMBER, f"chk:rest:{checklist.id}")
+    told = await room.newest(FLAGGED)
+    assert await room.worded(told) == Later(room.now + 9 * MINUTES)
+    await room.sends(MEMBER, MEMBER, **HERE)
+    assert isinstance(await room.worded(told), Delete)
+    told.state = MessageState.DROPPED
+    room.now += 30 * MINUTES
+    checklist = await scanned(room, place)
+    room.now += MINUTES
+    await room.presses(MEMBER, MEMBER, f"chk:rest:{checklist.id}")
+    room.now += 9 * MINUTES
+    again = await room.newest(FLAGGED)
+    assert (again.id, again.state) == (told.id, MessageState.PENDING)
+    assert "未附位置" in await room.text(FLAGGED)
 
 
 async def test_words_in_answer_are_a_stop_and_the_question_stands(room: Room, place: Place) -> None:

@@ -51,6 +51,7 @@ async def test_one_scan_is_answered_and_one_is_not(town: Town, cast: Cast) -> No
     card = await town.hears(member, member, "检查", "商铺", "小李修理铺")
     await town.later(MINUTE)
     await driver.press(member, member, card["message_id"], "全部合格")
+    await town.later(9 * MINUTE)
     await town.hears(member, member, "的巡查有标记", "扫码前后10分钟内未附位置")
     [flag], stops = await rows(town, PatrolFlag), await rows(town, PatrolStop)
     assert flag.kind is FlagKind.NO_LOCATION
