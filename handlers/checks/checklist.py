@@ -13,7 +13,8 @@ from handlers.evidence.extract import found_in, words_in
 from handlers.filters import NoLongerThere, Pressed
 from handlers.questions.flow import ask
 from handlers.request import Request
-from models.checks.checklists import SHOWN, Checklist, ChecklistState, add_words, submit, turn
+from models.checks.checklists.filling import SHOWN, add_words, submit, turn
+from models.checks.checklists.tables import Checklist, ChecklistState
 from models.errors import Conflict, Refused
 from models.evidence.attach import attach
 from models.evidence.tables import Moment

@@ -11,7 +11,8 @@ from handlers.place_words import place_kind_word
 from handlers.places.page.past import outcome_words
 from locales.translator import N_, Html, cut, visible
 from models.checks.checking import last_checks
-from models.checks.checklists import SHOWN, Checklist, ChecklistState, last_day_to_retry
+from models.checks.checklists.filling import SHOWN, last_day_to_retry
+from models.checks.checklists.tables import Checklist, ChecklistState
 from models.checks.tables import Outcome, PlaceCheck
 from models.evidence.tables import Evidence
 from models.members.tables import Person

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.place_words import item_word
 from handlers.refusals import NOT_YOURS
 from locales.translator import N_, Translator
-from models.checks.checklists import Found
+from models.checks.checklists.tables import Found
 from models.places.kinds import PlaceKinds
 
 ITEMS = {

@@ -12,7 +12,8 @@ from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_
 from models.base import Subject
-from models.checks.checklists import SHOWN, Checklist, nobody_let_in
+from models.checks.checklists.filling import SHOWN, nobody_let_in
+from models.checks.checklists.tables import Checklist
 from models.members.tables import Person
 from models.places.tables import Place
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from handlers.callbacks import Id, Press
 from handlers.places.presses import OpenCheck
-from models.checks.checklists import SHOWN
+from models.checks.checklists.filling import SHOWN
 
 Item = Annotated[int, range(40)]
 

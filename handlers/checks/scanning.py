@@ -16,7 +16,7 @@ from handlers.members.start import set_menu
 from handlers.patrols.view import ASK
 from handlers.places.presses import OpenCheck
 from handlers.request import Request
-from models.checks.checklists import SHOWN, need_checker, open_checklist
+from models.checks.checklists.filling import SHOWN, need_checker, open_checklist
 from models.errors import Conflict, Refused
 from models.hazards.reporting import private_draft
 from models.hazards.reporting.at_place import begin_at

@@ -1,4 +1,5 @@
-from models.checks.checklists import SHOWN, Checklist
+from models.checks.checklists.filling import SHOWN
+from models.checks.checklists.tables import Checklist
 from models.checks.tables import CheckMiss, CheckWindow, DutyDay, DutyTable, PlaceCheck
 from models.checks.windows.closing import CHECK_WINDOWS
 from models.checks.windows.heightening import BEGIN_HEIGHTENED

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.checks.checklists import CHECKLIST, Checklist
+from models.checks.checklists.tables import CHECKLIST, Checklist
 from models.evidence.looks import KEEP_LOOKS, looking_like, remember_look
 from models.evidence.tables import Evidence
 from models.patrols.doubts.same_photo import MOST_SHOWN, Shown, flag_second, tells

@@ -172,7 +172,7 @@ from models.assessment.kept import rules_kept
 from models.assessment.rules import built_in as built_in_rules
 from models.assessment.tables import Assessment, AssessmentObjection, AssessmentScore, AssessmentState
 from models.brigades.tables import Brigade
-from models.checks.checklists import Checklist, Found
+from models.checks.checklists.tables import Checklist, Found
 from models.db.database import Database
 from models.departments.tables import Department
 from models.emergencies.tables import Call

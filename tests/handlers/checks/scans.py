@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from models.checks.checklists import Checklist
+from models.checks.checklists.tables import Checklist
 from models.places.printed_codes import payload
 from models.places.tables import Place
 from models.signed_links import code_secret

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from handlers.messages import MessageContent
-from models.checks.checklists import GOOD_FOR, ChecklistState
+from models.checks.checklists.tables import GOOD_FOR, ChecklistState
 from models.checks.duties import Owner
 from models.checks.tables import CheckWindow, Outcome, PlaceCheck
 from models.hazards.reporting.private_draft import Intake

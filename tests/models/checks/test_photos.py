@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import Subject
-from models.checks.checklists import open_checklist
+from models.checks.checklists.filling import open_checklist
 from models.checks.photos import compare_photo
 from models.evidence.attach import Found, attach
 from models.evidence.looks import PhotoLook

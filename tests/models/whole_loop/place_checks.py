@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.checks.checklists import nobody_let_in, open_checklist, submit, turn
+from models.checks.checklists.filling import nobody_let_in, open_checklist, submit, turn
 from models.checks.duties import parse
 from models.checks.duty_tables import kinds_known, reset_duties, set_duties
 from models.errors import Refused

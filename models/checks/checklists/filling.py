@@ -7,17 +7,16 @@ What must always hold: a person has one open checklist of a place; what was foun
 never changes afterwards.
 """
 
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, and_, select, text
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, col
+from sqlmodel import col
 
-from models.base import Row, Subject, UtcDateTime, new_id, word
 from models.checks.checking import WORDS_LIMIT, record_check
 from models.checks.checklist_items import checklists_of
+from models.checks.checklists.tables import GOOD_FOR, Checklist, ChecklistState, Found
 from models.checks.duties import AT_PLACE
 from models.checks.tables import CheckWindow, Outcome, PlaceCheck
 from models.errors import Conflict, Refused
@@ -34,66 +33,9 @@ from models.places.slots import keeps
 from models.places.tables import Place
 from models.transition import transition
 
-CHECKLIST = "checklist"
 SHOWN = "checks.checklist"
-GOOD_FOR = timedelta(hours=12)
 MOST_KIT = 10
-
-
-class Found(StrEnum):
-    """Of an item: all right, not all right, or the place has no such thing."""
-
-    PASS = "pass"  # noqa: S105 - no secret
-    PROBLEM = "problem"
-    NONE = "none"
-
-
 NEXT = {None: Found.PASS, Found.PASS: Found.PROBLEM, Found.PROBLEM: Found.NONE, Found.NONE: Found.PASS}
-
-
-class ChecklistState(StrEnum):
-    OPEN = "open"
-    DONE = "done"
-    DROPPED = "dropped"
-
-
-class Checklist(Row, table=True):
-    """`items` are dicts of `item`, `name`, `report`, what was `found` (None: not yet), whether it was wrong `before`,
-    and of equipment how many there should be, its `count`. `words` were sent in reply to it.
-    """
-
-    __tablename__ = "checklists"
-    __table_args__ = (
-        Index(
-            "uq_checklists_open",
-            "person_id",
-            "place_id",
-            unique=True,
-            postgresql_where=text("state = 'open'"),
-            sqlite_where=text("state = 'open'"),
-        ),
-    )
-
-    id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
-    place_id: int = Field(foreign_key="places.id", sa_type=BigInteger)
-    person_id: int = Field(foreign_key="people.id", sa_type=BigInteger)
-    stop_id: int | None = Field(default=None, foreign_key="patrol_stops.id", sa_type=BigInteger)
-    check_id: int | None = Field(default=None, foreign_key="place_checks.id", sa_type=BigInteger)
-    own: bool = False
-    scanned: bool = False
-    items: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    words: str = Field(default="", max_length=WORDS_LIMIT)
-    state: ChecklistState = word(ChecklistState, default=ChecklistState.OPEN)
-    opened_at: datetime = Field(sa_type=UtcDateTime)
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(CHECKLIST, self.id)
-
-    @property
-    def problems(self) -> list[int]:
-        """The numbers of the items that are not all right."""
-        return [number for number, each in enumerate(self.items) if each["found"] == Found.PROBLEM]
 
 
 async def need_checker(session: AsyncSession, place: Place, person: Person) -> None:
