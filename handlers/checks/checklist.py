@@ -102,7 +102,7 @@ async def keep(message: Message, request: Request, checklist: Checklist) -> None
         await attach(
             request.session, checklist.subject, found, checklist.person_id, message.chat.id, Moment.BEFORE, request.now
         )
-    add_words(checklist, words_in(message))
+    await add_words(request.session, checklist, words_in(message))
     request.reply(SHOWN, subject_id=checklist.id)
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from handlers.checks import checklist_view, locked_form, missed_view, worklist
+from handlers.checks import check_view, checklist_view, locked_form, missed_view, worklist
 from handlers.checks.presses import PRESSES
 from handlers.feature import Feature
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.checks import checklist, scanning
+    from handlers.checks import checklist, looking, scanning
 
-    return scanning.router(), checklist.router()
+    return scanning.router(), checklist.router(), looking.router()
 
 
 CHECKS = Feature(
     "checks",
-    {**missed_view.VIEWS, **checklist_view.VIEWS},
+    {**missed_view.VIEWS, **checklist_view.VIEWS, **check_view.VIEWS},
     routers,
     presses=PRESSES,
     forms=(locked_form.FORM,),

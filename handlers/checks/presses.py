@@ -1,11 +1,11 @@
-"""The buttons of a checklist; the one that opens it from a place's page is in handlers/places/presses.py."""
+"""The buttons of a checklist; those that stand on a place's page are in handlers/places/presses.py."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from handlers.callbacks import Id, Press
-from handlers.places.presses import OpenCheck
+from handlers.places.presses import OpenCheck, SeeCheck
 from models.checks.checklists.filling import SHOWN
 
 Item = Annotated[int, range(40)]
@@ -37,4 +37,4 @@ class ItemReport(Press, form="chk:report:{checklist}:{item}", about="checklist",
     item: Item
 
 
-PRESSES: tuple[type[Press], ...] = (OpenCheck, ChecklistDo, ItemTurn, ItemReport)
+PRESSES: tuple[type[Press], ...] = (OpenCheck, SeeCheck, ChecklistDo, ItemTurn, ItemReport)

@@ -84,6 +84,14 @@ class OpenCheck(Press, form="chk:open:{place}", about="place", on=(PAGE,)):
 
 
 @dataclass(frozen=True)
+class SeeCheck(Press, form="chk:see:{place}:{check}", about="place", on=(PAGE,)):
+    """Likewise: one of the last checks."""
+
+    place: Id
+    check: Id
+
+
+@dataclass(frozen=True)
 class DutyPlace(Press, form="duty:place:{place}", on=(WORKLIST,)):
     """Stands in the list of what waits, which declares it."""
 

@@ -20,7 +20,7 @@ SAID_ONCE = {  # or edited by what alone changes them
         mutual_reviews.results mutual_reviews.said mutual_reviews.welcome""",
     "activities": "activities.list activities.noted activities.photos activities.refused activities.taken",
     "plans": "plans.in_private plans.none plans.photos plans.piece plans.refused plans.taken plans.which",
-    "checks": "checks.missed checks.no_use",
+    "checks": "checks.check checks.missed checks.no_use checks.piece",
     "patrols": """patrols.also patrols.ask patrols.drawn patrols.left_open patrols.live_kept patrols.noted
         patrols.out_here patrols.refused patrols.review patrols.summary patrols.which""",
     "shifts": "shifts.roster",

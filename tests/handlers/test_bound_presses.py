@@ -138,6 +138,7 @@ from handlers.places.presses import (
     PlaceNod,
     PlaceOpen,
     PlacesPage,
+    SeeCheck,
     ShowLacking,
 )
 from handlers.plans.presses import PlanHolds, PlanIn, SeePlan
@@ -173,6 +174,7 @@ from models.assessment.rules import built_in as built_in_rules
 from models.assessment.tables import Assessment, AssessmentObjection, AssessmentScore, AssessmentState
 from models.brigades.tables import Brigade
 from models.checks.checklists.tables import Checklist, Found
+from models.checks.tables import Outcome, PlaceCheck
 from models.db.database import Database
 from models.departments.tables import Department
 from models.emergencies.tables import Call
@@ -339,6 +341,7 @@ BOUND: dict[type[Press], Made] = {
     HouseholdEdit: Made("vis:set:name:{household}", "visits.page", "household", MEMBER, MEMBER),
     ShiftConfirm: Made("shf:got:{shift}", "shifts.begins", "shift", MEMBER, MEMBER),
     OpenCheck: Made("chk:open:{place}", "places.page", "place", MEMBER, MEMBER),
+    SeeCheck: Made("chk:see:{place}:{check}", "places.page", "place", MEMBER, MEMBER),
     ChecklistDo: Made("chk:submit:{checklist}", "checks.checklist", "checklist", MEMBER, MEMBER),
     ItemTurn: Made("chk:item:{checklist}:0", "checks.checklist", "checklist", MEMBER, MEMBER),
     ItemReport: Made("chk:report:{checklist}:0", "checks.checklist", "checklist", MEMBER, MEMBER),
@@ -468,6 +471,9 @@ async def furnish(room: Room, street: Street) -> dict[str, Any]:
     }
     wrong = [{"item": "gas", "name": "", "report": "用气隐患", "found": Found.PROBLEM, "before": False}]
     rows["checklist"] = Checklist(place_id=place.id, person_id=street.member.id, items=wrong, opened_at=now)
+    rows["check"] = PlaceCheck(
+        place_id=place.id, person_id=street.member.id, outcome=Outcome.ORDER, said_at=now, received_at=now
+    )
     on_call: dict[str, Any] = {
         "begins_at": now,
         "ends_at": now + timedelta(days=1),

@@ -121,6 +121,7 @@ from handlers.places.presses import (
     PlaceNod,
     PlaceOpen,
     PlacesPage,
+    SeeCheck,
     ShowLacking,
 )
 from handlers.plans.presses import PlanHolds, PlanIn, SeePlan
@@ -211,6 +212,7 @@ STAND_IN_OLD_CHATS = [
     (f"hzm:{ID}:hazard", MatterDo(ID, MatterStep.HAZARD)),
     (f"hzm:{ID}:see", MatterDo(ID, MatterStep.SEE)),
     (f"chk:open:{ID}", OpenCheck(ID)),
+    (f"chk:see:{ID}:{ID}", SeeCheck(ID, ID)),
     (f"chk:item:{ID}:0", ItemTurn(ID, 0)),
     (f"chk:report:{ID}:39", ItemReport(ID, 39)),
     *((f"chk:{act}:{ID}", ChecklistDo(act, ID)) for act in ChecklistAct),

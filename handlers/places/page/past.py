@@ -5,7 +5,8 @@ from sqlmodel import col
 
 from handlers.dates import local, local_day
 from handlers.hazards.labels import STATES
-from handlers.messages import RenderContext
+from handlers.messages import Button, RenderContext
+from handlers.places.presses import SeeCheck
 from locales.translator import Html, Translator, cut, visible
 from models.checks.checking import last_checks, late_among
 from models.checks.tables import Outcome, PlaceCheck
@@ -27,11 +28,11 @@ def outcome_words(t: Translator, check: PlaceCheck) -> Html:
 async def checks(context: RenderContext, place: Place) -> list[Html]:
     found = await last_checks(context.session, place.id, MOST)
     late = await late_among(context.session, [check for check, _ in found])
-    lines = [_check(context, check, name, late=check.id in late) for check, name in found]
+    lines = [check_line(context, check, name, late=check.id in late) for check, name in found]
     return [context.t("<b>Last checks</b>"), *lines] if lines else []
 
 
-def _check(context: RenderContext, check: PlaceCheck, name: str, *, late: bool) -> Html:
+def check_line(context: RenderContext, check: PlaceCheck, name: str, *, late: bool) -> Html:
     t = context.t
     marks = [t.plain("self-check")] if check.own else []
     marks += [t.plain("late check")] if late else []
@@ -39,6 +40,13 @@ def _check(context: RenderContext, check: PlaceCheck, name: str, *, late: bool) 
     how = t(" ({marks})", marks=t.listed(marks)) if marks else Html("")
     told = {"time": local(context, check.said_at), "name": name, "outcome": outcome_words(t, check)}
     return t("{time} {name}: {outcome}{how}", how=how, **told)
+
+
+async def check_buttons(context: RenderContext, place: Place) -> list[Button]:
+    """To see each of them in full."""
+    found = [check for check, _ in await last_checks(context.session, place.id, MOST)]
+    labels = [context.t.plain("Check of {time}", time=local(context, each.said_at)) for each in found]
+    return [Button(label, SeeCheck(place.id, each.id).pack()) for label, each in zip(labels, found, strict=True)]
 
 
 async def hazards(context: RenderContext, place: Place) -> list[Html]:

@@ -14,6 +14,7 @@ from handlers.place_words import CYCLES, RISKS, place_kind_word
 from handlers.places.labels import CHECK, PROPOSES
 from handlers.places.page.check_states import states
 from handlers.places.page.history import history
+from handlers.places.page.past import check_buttons
 from handlers.places.page.past import checks as past_checks
 from handlers.places.page.past import hazards as past_hazards
 from handlers.places.presses import Editable, OpenCheck, PageButton, PlaceDo, PlaceEdit
@@ -142,7 +143,7 @@ async def _buttons(context: RenderContext, place: Place, *, leads: bool) -> Rows
     if seen:
         buttons.append(Button(t.plain("Photos: {n}", n=seen), PlaceDo(PageButton.PHOTOS, place.id).pack()))
     check = () if place.closed_at else ((Button(t.plain(CHECK), OpenCheck(place.id).pack()),),)
-    return (*check, *_pairs(buttons))
+    return (*check, *_pairs(buttons), *_pairs(await check_buttons(context, place)))
 
 
 OPEN = {

@@ -4,7 +4,7 @@
       └──opened again after GOOD_FOR──▶ dropped
 
 What must always hold: a person has one open checklist of a place; what was found is a check from when it is done, and
-never changes afterwards.
+never changes afterwards. What is said and shown later is added.
 """
 
 from datetime import date, datetime
@@ -171,8 +171,11 @@ async def _still_open(session: AsyncSession, checklist: Checklist, **values: Any
         raise Conflict(f"checklist.{checklist.state}")
 
 
-def add_words(checklist: Checklist, words: str) -> None:
-    checklist.words = f"{checklist.words}\n{words}".strip()[:WORDS_LIMIT]
+async def add_words(session: AsyncSession, checklist: Checklist, words: str) -> None:
+    """A remark is added to the check that was made, too."""
+    made = await session.get(PlaceCheck, checklist.check_id) if checklist.check_id else None
+    for row in (checklist, made) if made is not None else (checklist,):
+        row.words = f"{row.words}\n{words}".strip()[:WORDS_LIMIT]
 
 
 async def last_day_to_retry(session: AsyncSession, place: Place) -> date | None:

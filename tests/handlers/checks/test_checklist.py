@@ -10,6 +10,7 @@ from models.checks.checklists.tables import GOOD_FOR, ChecklistState
 from models.checks.duties import Owner
 from models.checks.tables import CheckWindow, Outcome, PlaceCheck
 from models.hazards.reporting.private_draft import Intake
+from models.places.feature import PAGE
 from models.places.tables import Place
 from tests.handlers.checks.scans import place, scanned
 from tests.handlers.room import BOT, Room
@@ -17,7 +18,7 @@ from tests.models.places.registry import shop
 from tests.street import Street, resign
 
 __all__ = ["place"]
-MEMBER, STRANGER, HERE = 12, 16, 901
+MEMBER, LEADER, STRANGER, HERE = 12, 14, 16, 901
 PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 90, "height": 90, "file_size": 1000}]
 
 
@@ -105,3 +106,41 @@ async def test_a_report_that_waits_unsent_is_not_mixed_up_with_a_problem(room: R
     [intake] = (await room.session.scalars(select(Intake))).all()
     assert intake.text == "器材点：消防器材缺少或失效：防毒面具 × 2"
     assert (intake.place_id, intake.stop_id, intake.grid_id) == (point.id, checklist.stop_id, point.grid_id)
+
+
+async def test_a_leader_sees_what_was_found_said_and_shown(room: Room, place: Place) -> None:
+    checklist = await scanned(room, place)
+    for _ in range(2):
+        await room.presses(MEMBER, MEMBER, f"chk:item:{checklist.id}:0")
+    await room.presses(MEMBER, MEMBER, f"chk:rest:{checklist.id}")
+    await room.standing(MEMBER, "checks.checklist", HERE, checklist.id)
+    replied = {**room.message(BOT, MEMBER), "message_id": HERE, "text": "…"}
+    await room.sends(MEMBER, MEMBER, photo=PHOTO, caption="已约定下午来修", reply_to_message=replied)
+    await room.standing(LEADER, PAGE, HERE + 1, place.id)
+    page = await room.worded(await room.newest(PAGE))
+    assert isinstance(page, MessageContent)
+    [see] = [button for row in page.buttons for button in row if button.label.startswith("检查详情")]
+    await room.presses(LEADER, LEADER, see.data, on=HERE + 1)
+    html = await room.text("checks.check")
+    for words in ("某人：1项有问题", "✗ 疏散通道、安全出口", "✓ ", "备注：已约定下午来修", "照片和附件：1份"):
+        assert words in html
+    piece = await room.worded(await room.newest("checks.piece"))
+    assert isinstance(piece, MessageContent)
+    assert piece.copy_of is not None
+    assert piece.copy_of.fallback.photos == ("f",)
+
+
+async def test_the_photo_of_a_locked_door_is_seen_by_staff_alone(room: Room, place: Place) -> None:
+    checklist = await scanned(room, place)
+    await room.presses(MEMBER, MEMBER, f"chk:locked:{checklist.id}")
+    await room.standing(MEMBER, "hazards.ask", HERE, checklist.id, **(await room.newest("hazards.ask")).args)
+    replied = {**room.message(BOT, MEMBER), "message_id": HERE, "text": "…"}
+    await room.sends(MEMBER, MEMBER, photo=PHOTO, reply_to_message=replied)
+    [check] = (await room.session.scalars(select(PlaceCheck))).all()
+    assert check.outcome is Outcome.NO_ENTRY
+    see = f"chk:see:{place.id}:{check.id}"
+    request = await room.presses(STRANGER, STRANGER, see)
+    assert request.toast is not None
+    assert await room.kinds(STRANGER) == []
+    await room.presses(LEADER, LEADER, see)
+    assert (await room.kinds(LEADER))[-2:] == ["checks.check", "checks.piece"]
