@@ -2,6 +2,7 @@
 responsible for the place or on duty there; anybody else reports a hazard.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from aiogram import Router
@@ -23,8 +24,8 @@ from models.hazards.reporting.at_place import begin_at
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.patrols.doubts.scan_question import asks_location
-from models.patrols.rounds import check_in
-from models.patrols.stops import Sign
+from models.patrols.rounds import check_in, is_there, running_of
+from models.patrols.stops import Sign, add_stop
 from models.patrols.tables import PatrolStop
 from models.places.changes.actions import grid_of, may
 from models.places.printed_codes import BEGINS, note_old, scanned
@@ -73,19 +74,41 @@ async def _stop(request: Request, place: Place, person: Person) -> tuple[PatrolS
     """On the round that the person is on, or on a new one, and whether it is new; a code scanned twice in one visit is
     one stop.
     """
-    recent = select(PatrolStop).where(
+    known = next((each for each in await _recent(request, place, person) if each.words == place.name), None)
+    if known is not None:
+        return known, False
+    sign = _sign(request, place, person, place.name)
+    checked_in = await check_in(request.session, await grid_of(request.session, place), None, sign)
+    return checked_in.stop, True
+
+
+async def _unscanned_stop(request: Request, place: Place, person: Person) -> PatrolStop | None:
+    """On the round that the person is on there, if any, unless the visit has made one; it says that no code was
+    scanned.
+    """
+    part = await running_of(request.session, person.id)
+    if part is None or not await is_there(request.session, part.round, await grid_of(request.session, place), person):
+        return None
+    recent = await _recent(request, place, person)
+    if recent:
+        return recent[0]
+    words = request.t.plain("{place} (code not scanned)", place=place.name)
+    return await add_stop(request.session, part.round, _sign(request, place, person, words))
+
+
+async def _recent(request: Request, place: Place, person: Person) -> Sequence[PatrolStop]:
+    """The person's stops there of this visit."""
+    rows = select(PatrolStop).where(
         col(PatrolStop.person_id) == person.id,
         col(PatrolStop.place_id) == place.id,
         col(PatrolStop.received_at) > request.now - SAME_VISIT,
         col(PatrolStop.undone_at).is_(None),
     )
-    known = (await request.session.scalars(recent.limit(1))).first()
-    if known is not None:
-        return known, False
-    at = request.at
-    sign = Sign(person, person.tg_user_id, at, request.now, request.message_id, place.name, place_id=place.id)
-    checked_in = await check_in(request.session, await grid_of(request.session, place), None, sign)
-    return checked_in.stop, True
+    return (await request.session.scalars(rows)).all()
+
+
+def _sign(request: Request, place: Place, person: Person, words: str) -> Sign:
+    return Sign(person, person.tg_user_id, request.at, request.now, request.message_id, words, place_id=place.id)
 
 
 async def _open(request: Request, place: Place, person: Person, stop_id: int | None = None) -> None:
@@ -113,7 +136,7 @@ async def _send_first(request: Request, person: Person) -> None:
 
 
 async def from_page(_query: CallbackQuery, request: Request, press: OpenCheck, person: Person) -> None:
-    """The same checklist, without a scan."""
+    """The same checklist, without a scan; on a round it is a stop, so that what is odd of it can be marked."""
     place = await request.session.get(Place, press.place)
     if place is None or not request.private:
         raise NoLongerThere
@@ -122,7 +145,9 @@ async def from_page(_query: CallbackQuery, request: Request, press: OpenCheck, p
     except (Refused, Conflict) as bad:
         request.show_toast(refused(request.t, bad.code, bad.data), alert=True)
         return
-    checklist = await open_checklist(request.session, place, person, request.now, scanned=False)
+    stop = await _unscanned_stop(request, place, person)
+    stop_id = stop.id if stop is not None else None
+    checklist = await open_checklist(request.session, place, person, request.now, scanned=False, stop_id=stop_id)
     request.reply(SHOWN, subject_id=checklist.id)
 
 

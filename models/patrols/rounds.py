@@ -86,7 +86,7 @@ async def check_in(session: AsyncSession, grid: Grid, kind: RoundKind | None, si
     await _must_be_staff(session, grid, sign.person)
     part = await part_at(session, sign.person.id, sign.at)
     if part is not None:
-        if await _is_there(session, part.round, grid, sign.person):
+        if await is_there(session, part.round, grid, sign.person):
             return CheckIn(part.round, await add_to(session, part, sign), new=False)
         await _leave(session, part, sign.at, sign.received_at)
     begun = PatrolRound(
@@ -104,7 +104,7 @@ async def check_in(session: AsyncSession, grid: Grid, kind: RoundKind | None, si
     return CheckIn(begun, stop, new=True)
 
 
-async def _is_there(session: AsyncSession, running: PatrolRound, grid: Grid, person: Person) -> bool:
+async def is_there(session: AsyncSession, running: PatrolRound, grid: Grid, person: Person) -> bool:
     """A round is of its grid and all below, a spot check of all grids that whoever is on it draws places from."""
     grounds = [await session.get_one(Grid, running.grid_id)]
     if running.kind is RoundKind.SPOT_CHECK:

@@ -54,7 +54,8 @@ async def open_checklist(
     rows = select(Checklist).where(col(Checklist.person_id) == person.id, col(Checklist.place_id) == place.id)
     begun = (await session.scalars(rows.where(col(Checklist.state) == ChecklistState.OPEN))).first()
     if begun is not None and begun.opened_at > now - GOOD_FOR:
-        begun.stop_id, begun.scanned = stop_id or begun.stop_id, scanned or begun.scanned
+        if scanned or not begun.scanned:
+            begun.stop_id, begun.scanned = stop_id or begun.stop_id, scanned
         return begun
     if begun is not None:
         begun.state = ChecklistState.DROPPED

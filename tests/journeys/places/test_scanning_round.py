@@ -72,7 +72,7 @@ async def test_staff_scan_and_what_is_wrong_becomes_a_hazard(town: Town, cast: C
     await town.hears(member, member, "最近检查", "傅勇：全部合格（未扫码）")
     [checked, unscanned] = await rows(town, PlaceCheck)
     assert (checked.scanned, checked.outcome, unscanned.scanned) == (True, Outcome.PROBLEM, False)
-    assert (checked.stop_id, unscanned.stop_id) == (stop.id, None)
+    assert (checked.stop_id, unscanned.stop_id) == (stop.id, stop.id)
     assert {each["item"]: each["found"] for each in checked.items}["extinguishers"] == "problem"
 
 
