@@ -117,8 +117,9 @@ class Form(Generic[S]):
 
     `title` is what people call the subject. `submit` does the act with the answers; raises Refused or Conflict, which
     `refused` words by their code and data. `complaints` are the words for codes of the form's own BadAnswers. An act of
-    `previews` is shown before it is done. `kept` hears of evidence that came with an answer, or after it. The
-    answers to a `confidential` form are let go of with the question that they were given to.
+    `previews` is shown before it is done. `kept` hears of evidence that came with an answer, or after it, `passed_on`
+    where that was forwarded. The answers to a `confidential` form are let go of with the question that they were given
+    to.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Form(Generic[S]):
     complaints: Mapping[str, str] = field(default_factory=dict)
     previews: Mapping[str, Preview[S]] = field(default_factory=dict)
     kept: Callable[[Request, S], Awaitable[None]] | None = None
+    passed_on: Callable[[Request, S], Awaitable[None]] | None = None
     confidential: bool = False
 
     def step(self, act: str, given: Mapping[str, Any], anew: str = "") -> Step[S] | None:

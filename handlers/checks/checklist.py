@@ -9,10 +9,11 @@ from aiogram.types import CallbackQuery, Message
 from handlers.checks.labels import check_item_word, refused
 from handlers.checks.locked_form import FORM, LOCKED
 from handlers.checks.presses import ChecklistAct, ChecklistDo, ItemReport, ItemTurn
-from handlers.evidence.extract import found_in, words_in
+from handlers.evidence.extract import found_in, passed_on, words_in
 from handlers.filters import NoLongerThere, Pressed
 from handlers.questions.flow import ask
 from handlers.request import Request
+from models.checks.checklists.doubts import flag_forwarded
 from models.checks.checklists.filling import SHOWN, add_words, submit, turn
 from models.checks.checklists.tables import Checklist, ChecklistState
 from models.errors import Conflict, Refused
@@ -102,6 +103,8 @@ async def keep(message: Message, request: Request, checklist: Checklist) -> None
         await attach(
             request.session, checklist.subject, found, checklist.person_id, message.chat.id, Moment.BEFORE, request.now
         )
+    if passed_on(message):
+        await flag_forwarded(request.session, checklist, request.now)
     await add_words(request.session, checklist, words_in(message))
     request.reply(SHOWN, subject_id=checklist.id)
 

@@ -12,6 +12,7 @@ from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_
 from models.base import Subject
+from models.checks.checklists.doubts import flag_forwarded
 from models.checks.checklists.filling import SHOWN, nobody_let_in
 from models.checks.checklists.tables import Checklist
 from models.members.tables import Person
@@ -49,6 +50,10 @@ async def _submit(request: Request, at: AtDoor, _act: str, person: Person, _give
     request.reply(SHOWN, subject_id=at.checklist.id)
 
 
+async def _passed_on(request: Request, at: AtDoor) -> None:
+    await flag_forwarded(request.session, at.checklist, request.now)
+
+
 FORM = Form(
     "locked",
     _load,
@@ -68,4 +73,5 @@ FORM = Form(
     },
     _submit,
     refused,
+    passed_on=_passed_on,
 )

@@ -17,6 +17,7 @@ from handlers.members.start import set_menu
 from handlers.patrols.view import ASK
 from handlers.places.presses import OpenCheck
 from handlers.request import Request
+from models.checks.checklists.doubts import flag_two_phones
 from models.checks.checklists.filling import SHOWN, need_checker, open_checklist
 from models.errors import Conflict, Refused
 from models.hazards.reporting import private_draft
@@ -61,7 +62,7 @@ async def scan(_message: Message, request: Request) -> None:
         request.reply(NO_USE, why="old")
     elif await may(request.session, found.place, Who.STAFF, person):
         stop, new = await _stop(request, found.place, person)
-        await _open(request, found.place, person, stop_id=stop.id)
+        await _open(request, found.place, person, stop.id)
         if new and await asks_location(request.session, stop, request.now):
             request.reply(ASK, subject_id=stop.id)
     elif await keeps(request.session, found.place, person.id):
@@ -113,6 +114,7 @@ def _sign(request: Request, place: Place, person: Person, words: str) -> Sign:
 
 async def _open(request: Request, place: Place, person: Person, stop_id: int | None = None) -> None:
     checklist = await open_checklist(request.session, place, person, request.now, scanned=True, stop_id=stop_id)
+    await flag_two_phones(request.session, checklist, request.now)
     request.reply(SHOWN, subject_id=checklist.id)
 
 

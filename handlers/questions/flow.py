@@ -12,7 +12,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers.evidence.extract import found_in, words_in
+from handlers.evidence.extract import found_in, passed_on, words_in
 from handlers.filters import Pressed
 from handlers.forms import SHOWN, BadAnswer, Form, located_words
 from handlers.questions.asked import CANCEL, KIND, TOLD, Asked, Forms, is_for, name_asked
@@ -132,6 +132,8 @@ async def _keep_evidence(message: Message, request: Request, asked: Asked[Any]) 
         await attach(request.session, subject, found, by, message.chat.id, Moment.AFTER, request.now)
     if asked.form.kept is not None:
         await asked.form.kept(request, asked.row)
+    if asked.form.passed_on is not None and passed_on(message):
+        await asked.form.passed_on(request, asked.row)
 
 
 async def _not_asked(request: Request, question: OutboxMessage) -> str:

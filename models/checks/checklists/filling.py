@@ -10,12 +10,13 @@ never changes afterwards. What is said and shown later is added.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.checks.checking import WORDS_LIMIT, record_check
 from models.checks.checklist_items import checklists_of
+from models.checks.checklists.doubts import flag_check
 from models.checks.checklists.tables import GOOD_FOR, Checklist, ChecklistState, Found
 from models.checks.duties import AT_PLACE
 from models.checks.tables import CheckWindow, Outcome, PlaceCheck
@@ -24,9 +25,6 @@ from models.grids.tree import ids_in
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
-from models.patrols.doubts.flags import FlagKind, flag
-from models.patrols.doubts.stops import BOTH_AT_ONCE, too_quick, without_location
-from models.patrols.tables import PatrolStop
 from models.places.changes.actions import grid_of, may
 from models.places.kit.held import kit_of
 from models.places.slots import keeps
@@ -107,7 +105,7 @@ async def submit(session: AsyncSession, checklist: Checklist, person: Person, no
         raise Conflict("checklist.left", n=left)
     problem = any(each["found"] == Found.PROBLEM for each in items)
     await _done(session, checklist, person, now, Outcome.PROBLEM if problem else Outcome.ORDER, items)
-    await _flag(session, checklist, now)
+    await flag_check(session, checklist, now)
 
 
 async def nobody_let_in(session: AsyncSession, checklist: Checklist, person: Person, now: datetime) -> None:
@@ -142,29 +140,6 @@ async def _done(
     checklist.check_id = check.id
     for subject_id in (checklist.id, place.id):
         await refresh_standing(session, subject_id, now)
-
-
-async def _flag(session: AsyncSession, checklist: Checklist, now: datetime) -> None:
-    """What makes a leader look twice; a check without a stop is of nobody's round."""
-    stop = await session.get(PatrolStop, checklist.stop_id) if checklist.stop_id else None
-    if stop is None:
-        return
-    items, opened_at = len(checklist.items), checklist.opened_at
-    if too_quick(opened_at, now, items):
-        seconds = int((now - opened_at).total_seconds())
-        await flag(session, stop, FlagKind.TOO_QUICK, now, items=items, seconds=seconds)
-    if checklist.scanned and await without_location(session, checklist.person_id, stop.said_at):
-        await flag(session, stop, FlagKind.NO_LOCATION, now)
-    elsewhere = col(PatrolStop.round_id) != stop.round_id  # two who walk together may both scan
-    others = select(col(Checklist.id)).join(PatrolStop, and_(col(PatrolStop.id) == col(Checklist.stop_id), elsewhere))
-    others = others.where(
-        col(Checklist.place_id) == checklist.place_id,
-        col(Checklist.person_id) != checklist.person_id,
-        col(Checklist.scanned),
-        col(Checklist.opened_at).between(opened_at - BOTH_AT_ONCE, opened_at + BOTH_AT_ONCE),
-    )
-    if checklist.scanned and await session.scalar(others.limit(1)) is not None:
-        await flag(session, stop, FlagKind.TWO_PHONES, now)
 
 
 async def _still_open(session: AsyncSession, checklist: Checklist, **values: Any) -> None:
