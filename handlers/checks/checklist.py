@@ -14,8 +14,8 @@ from handlers.filters import NoLongerThere, Pressed
 from handlers.questions.flow import ask
 from handlers.request import Request
 from models.checks.checklists.doubts import flag_forwarded
-from models.checks.checklists.filling import SHOWN, add_words, submit, turn
-from models.checks.checklists.tables import Checklist, ChecklistState
+from models.checks.checklists.filling import SHOWN, add_words, need_open, submit, turn
+from models.checks.checklists.tables import Checklist
 from models.errors import Conflict, Refused
 from models.evidence.attach import attach
 from models.evidence.tables import Moment
@@ -36,10 +36,11 @@ async def _own(request: Request, number: int, person: Person) -> Checklist:
 
 async def do(_query: CallbackQuery, request: Request, press: ChecklistDo, person: Person) -> None:
     checklist = await _own(request, press.checklist, person)
-    if press.act is ChecklistAct.LOCKED and checklist.state is ChecklistState.OPEN:
-        ask(request, FORM, checklist.id, LOCKED, person)
-        return
     try:
+        if press.act is ChecklistAct.LOCKED:
+            await need_open(request.session, checklist, request.now)
+            ask(request, FORM, checklist.id, LOCKED, person)
+            return
         await submit(request.session, checklist, person, request.now, rest=press.act is ChecklistAct.REST)
     except (Refused, Conflict) as bad:
         _toast(request, bad)

@@ -1,7 +1,7 @@
 """A checklist of a place that somebody is filling in.
 
     open ──submitted, or nobody could enter──▶ done, and the place is checked
-      └──opened again after GOOD_FOR──▶ dropped
+      └──opened again, pressed or submitted after GOOD_FOR──▶ dropped
 
 What must always hold: a person has one open checklist of a place; what was found is a check from when it is done, and
 never changes afterwards. What is said and shown later is added.
@@ -25,6 +25,7 @@ from models.grids.tree import ids_in
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.standing import refresh_standing
+from models.patrols.tables import PatrolStop
 from models.places.changes.actions import grid_of, may
 from models.places.kit.held import kit_of
 from models.places.slots import keeps
@@ -88,7 +89,8 @@ async def _items(session: AsyncSession, place: Place) -> list[dict[str, Any]]:
 
 
 async def turn(session: AsyncSession, checklist: Checklist, number: int, now: datetime) -> None:
-    """The item of this number is found to be the next of NEXT; raises Conflict when it is done."""
+    """The item of this number is found to be the next of NEXT; raises Conflict when it is done, or too old."""
+    await need_open(session, checklist, now)
     items = [dict(each) for each in checklist.items]
     items[number]["found"] = NEXT[items[number]["found"]]
     await _still_open(session, checklist, items=items)
@@ -96,12 +98,13 @@ async def turn(session: AsyncSession, checklist: Checklist, number: int, now: da
 
 
 async def submit(session: AsyncSession, checklist: Checklist, person: Person, now: datetime, *, rest: bool) -> None:
-    """`rest`: what has not been marked is all right. Raises Conflict when it is done or something is not marked,
-    Refused when the person may no longer check the place.
+    """`rest`: what has not been marked is all right. Raises Conflict when it is done, too old or something is not
+    marked, Refused when the person may no longer check the place.
     """
+    await need_open(session, checklist, now)
     items = [{**each, "found": each["found"] or (Found.PASS if rest else None)} for each in checklist.items]
     left = sum(each["found"] is None for each in items)
-    if left and checklist.state is ChecklistState.OPEN:
+    if left:
         raise Conflict("checklist.left", n=left)
     problem = any(each["found"] == Found.PROBLEM for each in items)
     await _done(session, checklist, person, now, Outcome.PROBLEM if problem else Outcome.ORDER, items)
@@ -110,6 +113,7 @@ async def submit(session: AsyncSession, checklist: Checklist, person: Person, no
 
 async def nobody_let_in(session: AsyncSession, checklist: Checklist, person: Person, now: datetime) -> None:
     """The door was locked; raises like submit()."""
+    await need_open(session, checklist, now)
     await _done(session, checklist, person, now, Outcome.NO_ENTRY, checklist.items)
 
 
@@ -140,6 +144,18 @@ async def _done(
     checklist.check_id = check.id
     for subject_id in (checklist.id, place.id):
         await refresh_standing(session, subject_id, now)
+
+
+async def need_open(session: AsyncSession, checklist: Checklist, now: datetime) -> None:
+    """Raises Conflict when it is done, or too old: begun long ago, or last scanned then, it is no check of today."""
+    if checklist.state is not ChecklistState.OPEN:
+        raise Conflict(f"checklist.{checklist.state}")
+    stop = await session.get(PatrolStop, checklist.stop_id) if checklist.stop_id else None
+    begun = max(checklist.opened_at, stop.said_at) if stop is not None else checklist.opened_at
+    if begun <= now - GOOD_FOR:
+        await _still_open(session, checklist, state=ChecklistState.DROPPED)
+        await refresh_standing(session, checklist.id, now)
+        raise Conflict("checklist.dropped")
 
 
 async def _still_open(session: AsyncSession, checklist: Checklist, **values: Any) -> None:

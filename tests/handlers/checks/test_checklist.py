@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from handlers.messages import MessageContent
@@ -56,6 +57,27 @@ async def test_a_checklist_left_alone_is_put_away_when_the_code_is_scanned_again
     request = await room.presses(MEMBER, MEMBER, f"chk:rest:{first.id}")
     assert request.toast is not None
     assert "已作废" in request.toast.text
+
+
+@pytest.mark.parametrize("press", ["chk:rest:{}", "chk:item:{}:0", "chk:locked:{}"])
+async def test_the_buttons_of_an_old_checklist_ask_to_scan_again(room: Room, place: Place, press: str) -> None:
+    checklist = await scanned(room, place)
+    room.now += GOOD_FOR
+    data = press.format(checklist.id)
+    request = await room.presses(MEMBER, MEMBER, data)
+    assert request.toast is not None
+    assert "请重新扫码" in request.toast.text
+    assert checklist.state is ChecklistState.DROPPED
+    assert (await room.session.scalars(select(PlaceCheck))).all() == []
+
+
+async def test_a_checklist_that_was_scanned_again_lately_is_good(room: Room, place: Place) -> None:
+    checklist = await scanned(room, place)
+    room.now += GOOD_FOR - timedelta(hours=1)
+    await scanned(room, place)
+    room.now += timedelta(hours=2)
+    await room.presses(MEMBER, MEMBER, f"chk:rest:{checklist.id}")
+    assert checklist.state is ChecklistState.DONE
 
 
 async def test_nobody_there_says_until_when_to_come_again(room: Room, street: Street, place: Place) -> None:
