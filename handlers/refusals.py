@@ -13,3 +13,5 @@ NOT_YOURS: dict[str, str] = {
     Who.LIAISON: N_("Only the department that has this hazard now can do this."),
     Who.REPORTER: N_("Only the person who reported it can answer this."),
 }
+
+SEND_FIRST = N_("Please send the report above first, or press “Do not report” there.")  # what waits unsent

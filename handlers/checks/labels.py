@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.place_words import item_word
-from handlers.refusals import NOT_YOURS
+from handlers.refusals import NOT_YOURS, SEND_FIRST
 from locales.translator import N_, Translator
 from models.checks.checklists.tables import Found
 from models.places.kinds import PlaceKinds
@@ -38,7 +38,7 @@ REFUSALS: dict[str, str] = {
     "checklist.done": N_("This check has been submitted already; it stands as the message says."),
     "checklist.dropped": N_("This checklist was put away. Please scan the code again."),
     "place.closed": N_("This place is closed in the registry, so it is not checked any more."),
-    "intake.open": N_("Please send the report above first, or press “Do not report” there."),
+    "intake.open": SEND_FIRST,
 }
 
 

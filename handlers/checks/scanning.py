@@ -21,7 +21,7 @@ from models.checks.checklists.doubts import flag_two_phones
 from models.checks.checklists.filling import SHOWN, need_checker, open_checklist
 from models.errors import Conflict, Refused
 from models.hazards.reporting import private_draft
-from models.hazards.reporting.at_place import begin_at
+from models.hazards.reporting.at_place import ask_at
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.patrols.doubts.scan_question import asks_location
@@ -120,13 +120,9 @@ async def _open(request: Request, place: Place, person: Person, stop_id: int | N
 
 async def _report(request: Request, place: Place, person: Person) -> None:
     try:
-        intake = await begin_at(request.session, person, place, request.now)
+        await ask_at(request.session, person, place, request.now)
     except Conflict:
         await _send_first(request, person)
-        return
-    private_draft.touch(intake, request.now)
-    await request.session.flush()
-    await private_draft.ask(request.session, intake, request.now)
 
 
 async def _send_first(request: Request, person: Person) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.place_words import place_kind_word
-from handlers.refusals import NOT_YOURS
+from handlers.refusals import NOT_YOURS, SEND_FIRST
 from locales.translator import N_, Translator, cut
 from models.places.kinds import PlaceKinds
 from models.places.tables import Place, PlaceAct
@@ -19,6 +19,7 @@ REFUSALS: dict[str, str] = {
     "place.exempt_day": N_("Please name a day from today to a year from now."),
     "place.not_exempt": N_("Checks of this place are needed already."),
     "place.decided": N_("This has been decided already."),
+    "intake.open": SEND_FIRST,
 }
 COMPLAINTS = {
     "place.known": N_("This one is in the registry already, as {place}."),

@@ -24,6 +24,7 @@ class PageButton(StrEnum):
     PHOTOS = "photos"
     EXEMPT = "exempt"
     NEED = "need"
+    REPORT = "report"
 
 
 class Editable(StrEnum):

@@ -12,6 +12,7 @@ from handlers.questions.flow import ask
 from handlers.request import Request
 from models.due import WallClock
 from models.errors import Conflict, NotFound, Refused
+from models.hazards.reporting.at_place import ask_at
 from models.members.permissions import Who
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
@@ -79,6 +80,8 @@ async def _do(
             await _turn_to(request, place, message, edit=button is PageButton.EDIT)
         case PageButton.PHOTOS:
             request.reply(PHOTOS, subject_id=place.id)
+        case PageButton.REPORT:
+            await ask_at(request.session, person, place, request.now)
         case PageButton.REOPEN:
             await change(request, place, PlaceAct.REOPEN, person)
         case PageButton.NEED:

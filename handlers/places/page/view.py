@@ -142,8 +142,9 @@ async def _buttons(context: RenderContext, place: Place, *, leads: bool) -> Rows
         buttons.append(Button(t.plain(label), PlaceDo(act, place.id).pack()))
     if seen:
         buttons.append(Button(t.plain("Photos: {n}", n=seen), PlaceDo(PageButton.PHOTOS, place.id).pack()))
-    check = () if place.closed_at else ((Button(t.plain(CHECK), OpenCheck(place.id).pack()),),)
-    return (*check, *_pairs(buttons), *_pairs(await check_buttons(context, place)))
+    report = Button(t.plain("Report a hazard here"), PlaceDo(PageButton.REPORT, place.id).pack())
+    check = (report,) if place.closed_at else (Button(t.plain(CHECK), OpenCheck(place.id).pack()), report)
+    return (check, *_pairs(buttons), *_pairs(await check_buttons(context, place)))
 
 
 OPEN = {

@@ -17,6 +17,7 @@ from models.places.changes.exemptions import exempt
 from models.places.kit.held import kit_of
 from models.places.kit.reminders import KIT_ENDS
 from models.places.tables import Place
+from tests.handlers.hazards.reports import intake
 from tests.handlers.room import SHANGHAI, Room
 from tests.models.places.registry import HERE, shop
 from tests.street import GROUP, Street
@@ -333,3 +334,20 @@ async def test_what_is_to_be_replaced_is_named_by_place_until_it_is(room: Room, 
     for item in ("mask", "hose"):
         await set_item(room.session, place, item, 2, today + timedelta(days=900), street.member, room.now)
     assert isinstance(await room.worded(message), Skip)
+
+
+async def test_staff_report_a_hazard_from_the_page_of_its_place(room: Room, street: Street) -> None:
+    place = await shop(room.session, street, room.now)
+    await room.standing(MEMBER, "places.page", 700, place.id)
+    page = await room.worded(await room.newest("places.page"))
+    assert isinstance(page, MessageContent)
+    [report] = [button for row in page.buttons for button in row if button.label == "在此上报隐患"]
+    await room.presses(MEMBER, MEMBER, report.data, on=700)
+    await room.sends(MEMBER, MEMBER, photo=PHOTO)
+    told = await intake(room)
+    assert (told.place_id, told.grid_id, len(told.found)) == (place.id, place.grid_id, 1)
+    other = await shop(room.session, street, room.now, name="另一家", address="南大街13号")
+    request = await room.presses(MEMBER, MEMBER, f"plc:report:{other.id}")
+    assert request.toast is not None
+    assert "请先提交" in request.toast.text
+    assert (await intake(room)).place_id == place.id
