@@ -80,11 +80,11 @@ async def test_each_kind_has_its_words(
 
 
 async def marked(room: Room, *kinds: FlagKind) -> None:
-    """A stop each, of a round that has just begun."""
+    """A stop each, made so long ago that none can be located any more."""
     await room.says(MEMBER, MEMBER, "/checkin")
     first = (await room.session.scalars(select(PatrolStop))).one()
     for number, kind in enumerate(kinds, 1):
-        at = room.now + timedelta(seconds=number)
+        at = room.now - timedelta(minutes=20) + timedelta(seconds=number)
         stop = PatrolStop(round_id=first.round_id, person_id=first.person_id, said_at=at, received_at=at)
         room.session.add(stop)
         await room.session.flush()
