@@ -68,7 +68,7 @@ async def share(message: Message, request: Request) -> None:
 async def _beside_posts(request: Request, person: Person) -> bool:
     """Whether it is that of somebody responsible for places, on duty there or in a brigade, who hears of which."""
     await claim_places(request.session, person, request.now)
-    responsible = bool(await claimed_by(request.session, person) or await slots_of(request.session, person.id))
+    responsible = bool(await claimed_by(request.session, person.id) or await slots_of(request.session, person.id))
     if responsible:
         request.reply("places.claimed", subject_id=person.id)
     volunteer = bool(await member_in(request.session, person))

@@ -1,10 +1,9 @@
 """What is said about places beside their pages and lists: entered, changed, waiting for a leader, claimed."""
 
-from collections.abc import Sequence
-
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.place_words import place_kind_word
+from handlers.places.keeping import to_do_at
 from handlers.places.labels import PROPOSES, in_short
 from handlers.places.new_form import ADDED
 from handlers.places.page.edit_form import DONE, WAITS
@@ -15,7 +14,7 @@ from models.members.tables import Person
 from models.places.changes.claims import claimed_by
 from models.places.changes.proposals import DECIDED, PROPOSED
 from models.places.kinds import place_kinds_of
-from models.places.slots import PlaceSlot, slots_of
+from models.places.slots import slots_of
 from models.places.tables import Place, PlaceAct, PlaceProposal, ProposalState
 
 CLAIMED, HOW = "places.claimed", "places.how"
@@ -103,9 +102,11 @@ async def decided(context: RenderContext) -> MessageContent | Skip:
 
 
 async def claimed(context: RenderContext) -> MessageContent | Skip:
-    """To who is responsible: of each place its kind, name and address; to who is on duty there, the hours."""
+    """To who is responsible: of each place its kind, name and address; to them, and to who is on duty there, what is
+    to be done.
+    """
     reader = await reader_of(context)
-    places = await claimed_by(context.session, reader) if reader is not None else ()
+    places = await claimed_by(context.session, reader.id) if reader is not None else ()
     slots = await slots_of(context.session, reader.id) if reader is not None else ()
     if not places and not slots:
         return Skip("responsible for nothing any more")
@@ -115,20 +116,9 @@ async def claimed(context: RenderContext) -> MessageContent | Skip:
         for each in places[:MOST_CLAIMED]
     ]
     lines = [t("✅ Thank you. You are entered as responsible for:"), *lines] if places else [t("✅ Thank you.")]
-    lines += _on_duty(context, slots)
+    lines += await to_do_at(context, places, slots)
     foot = t("Something wrong here? Please tell the grid member. To report a hazard, send its photo here.")
     return MessageContent(Html("\n".join([*lines, foot])), drop_keyboard=True)
-
-
-def _on_duty(context: RenderContext, slots: Sequence[tuple[PlaceSlot, Place]]) -> list[Html]:
-    if not slots:
-        return []
-    t = context.t
-    named = [t("• {hours} {place}", hours=slot.hours, place=place.name) for slot, place in slots[:MOST_CLAIMED]]
-    how = t(
-        "On each working day please scan the code there within these hours and fill in the list. What is due: /duty"
-    )
-    return [t("<b>You are on duty:</b>"), *named, how]
 
 
 VIEWS: dict[str, View] = {

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from handlers.feature import Audience
 from handlers.grids.labels import how_to_report, report_in_private
 from handlers.members.labels import duties, for_residents, joined, posts, short, who_are_you
-from handlers.members.reader import held_by_reader
+from handlers.members.reader import held_by_reader, reader_of
 from handlers.messages import MessageContent, RenderContext, Skip, View
+from handlers.places.keeping import to_do_at
 from handlers.system.menus import Menus, group_audience, private_audience
 from locales.translator import Html, Translator, cut
 from models.departments.reach import department_at
@@ -14,6 +15,8 @@ from models.departments.tables import Department
 from models.grids.tables import Binding, Grid, Purpose
 from models.members.tables import Role
 from models.onboarding.bind_chat import binding_of
+from models.places.changes.claims import claimed_by
+from models.places.slots import slots_of
 
 
 class Help:
@@ -46,14 +49,24 @@ class Help:
 
     async def _in_private(self, context: RenderContext) -> MessageContent:
         t, held = context.t, await held_by_reader(context)
+        at_places = await _at_places(context)
         commands = self._commands(t, await private_audience(context), leave_out=("help",))
         if held:
-            return MessageContent(joined(posts(t, held), duties(t, held), commands))
-        return MessageContent(joined(for_residents(t), t("<b>Fire? Call 119 first.</b>"), commands))
+            return MessageContent(joined(posts(t, held), duties(t, held), at_places, commands))
+        return MessageContent(joined(at_places, for_residents(t), t("<b>Fire? Call 119 first.</b>"), commands))
 
     def _commands(self, t: Translator, audience: Audience, leave_out: Iterable[str]) -> Html:
         shown = [entry for entry in self.menus.entries(t, audience) if entry[0] not in leave_out]
         return Html("\n".join(t("/{command} – {what}", command=name, what=what) for name, what in shown))
+
+
+async def _at_places(context: RenderContext) -> Html:
+    """What is to be done where the reader is responsible or on duty."""
+    reader = await reader_of(context)
+    if reader is None:
+        return Html("")
+    places, slots = await claimed_by(context.session, reader.id), await slots_of(context.session, reader.id)
+    return Html("\n".join(await to_do_at(context, places, slots)))
 
 
 def _unbound(t: Translator) -> Html:

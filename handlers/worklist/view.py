@@ -15,6 +15,7 @@ from locales.translator import N_, Html, cut
 from models.grids.tables import Grid
 from models.members.positions import posts_of
 from models.members.tables import Person
+from models.places.changes.claims import claimed_by
 from models.places.slots import slots_of
 from models.worklist import WORKLIST, Wanted, Worklist, WorklistSource, worklist_of
 from reports.workbook import workbook
@@ -85,8 +86,9 @@ class Wording:
 
 
 async def may_have_duties(session: AsyncSession, person_id: int) -> bool:
-    """By a post, or by being on duty at a place."""
-    return bool(await posts_of(session, person_id) or await slots_of(session, person_id))
+    """By a post, or by being responsible for a place or on duty there."""
+    held = await posts_of(session, person_id) or await slots_of(session, person_id)
+    return bool(held or await claimed_by(session, person_id))
 
 
 def joined(lines: Iterable[Html]) -> Html:

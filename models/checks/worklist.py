@@ -17,6 +17,7 @@ from models.checks.windows.walks import walks_in
 from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.members.positions import posts_of
+from models.places.changes.claims import claimed_by
 from models.places.changes.exemptions import exempt_among
 from models.places.slots import slots_of
 from models.worklist import Gravity, Item, Section, Wanted, WorklistSource
@@ -25,7 +26,7 @@ WINDOW = "check_window"
 
 
 async def waiting(session: AsyncSession, person_id: int, now: datetime, wanted: Wanted) -> Section[CheckWindow]:
-    """Windows in which something is left of what the person owes, by posts or in slots; none of them is late yet."""
+    """Windows in which something is left of what the person owes, by posts or at places; none of them is late yet."""
     if wanted.late:
         return Section()
     windows = await open_windows_of(session, person_id, wanted.under)
@@ -44,9 +45,12 @@ async def waiting(session: AsyncSession, person_id: int, now: datetime, wanted: 
 
 
 async def open_windows_of(session: AsyncSession, person_id: int, under: int | None = None) -> Sequence[CheckWindow]:
-    """Those of members and leaders are in the grids of their posts, those of others may be anywhere below."""
+    """Those of members and leaders are in the grids of their posts, those of others may be anywhere below; those of who
+    is responsible for places or on duty there are where these are.
+    """
     held = await posts_of(session, person_id)
     slots = await slots_of(session, person_id)
+    kept = {place.id: place.grid_id for place in await claimed_by(session, person_id)}
     followed = await followed_by(session, [each.post for each in held])
     mine = {each.post.id for each in held} | followed | {slot.id for slot, _ in slots}
     grids = {each.grid.id: each.grid for each in held}
@@ -60,27 +64,30 @@ async def open_windows_of(session: AsyncSession, person_id: int, under: int | No
                 and_(here.in_(grids), owner.in_(ROLES)),
                 and_(here.in_(below), owner.not_in((*ROLES, *AT_PLACE))),
                 and_(here.in_({place.grid_id for _, place in slots}), owner == Owner.SLOT),
+                and_(here.in_(set(kept.values())), owner == Owner.RESPONSIBLE),
             )
         )
         .order_by(col(CheckWindow.due_at), col(CheckWindow.id))
     )
     found = (await session.scalars(rows)).all()
-    return [each for each in found if mine & set(each.owed_by) and under in (None, each.grid_id)]
+    owed = [each for each in found if mine & set(each.owed_by) or _self_check(each, kept)]
+    return [each for each in owed if under in (None, each.grid_id)]
 
 
 async def left_in(session: AsyncSession, windows: Sequence[CheckWindow], person_id: int) -> Mapping[int, list[int]]:
     """By window, the places that are still to be checked and not exempt on its last day; of a slot, those where this
-    person is on duty.
+    person is on duty, of self-checks, those that this person is responsible for.
     """
     done = await _done(session, windows)
     places = {place for each in windows for place in each.places}
     exempt = {each.id: each for each in await exempt_among(session, places)}
     posts = await posts_owing(session, [each for each in windows if each.places])
     slots = {slot.id for slot, _ in await slots_of(session, person_id)}
+    kept = {place.id for place in await claimed_by(session, person_id)}
     return {
         each.id: [
             place
-            for place in _asked(each, slots)
+            for place in _asked(each, slots, kept)
             if not any(_counts(each, check, posts) for check in done[place])
             and not (place in exempt and exempt[place].exempt_on(each.last))
         ]
@@ -126,7 +133,14 @@ async def _walked(session: AsyncSession, windows: Sequence[CheckWindow], now: da
     }
 
 
-def _asked(window: CheckWindow, slots: Collection[int]) -> Sequence[int]:
+def _self_check(window: CheckWindow, kept: Collection[int]) -> bool:
+    """Whether one of these places (by id) owes it itself."""
+    return window.owner is Owner.RESPONSIBLE and not set(window.places).isdisjoint(kept)
+
+
+def _asked(window: CheckWindow, slots: Collection[int], kept: Collection[int]) -> Sequence[int]:
+    if window.owner is Owner.RESPONSIBLE:
+        return [place for place in window.places if place in kept]
     if window.owner is not Owner.SLOT:
         return window.places
     return [place for place, slot in zip(window.places, window.owed_by, strict=True) if slot in slots]

@@ -42,7 +42,7 @@ async def _claim_slots(session: AsyncSession, person: Person, now: datetime) -> 
         await refresh_standing(session, slot.place_id, now)
 
 
-async def claimed_by(session: AsyncSession, person: Person) -> Sequence[Place]:
+async def claimed_by(session: AsyncSession, person_id: int) -> Sequence[Place]:
     """The open places that the person is responsible for."""
-    rows = select(Place).where(col(Place.responsible_id) == person.id, open_places())
+    rows = select(Place).where(col(Place.responsible_id) == person_id, open_places())
     return (await session.scalars(rows.order_by(col(Place.name)))).all()

@@ -94,6 +94,18 @@ async def test_what_is_left_stands_in_the_list_of_what_waits(room: Room, street:
     assert "巡查（每周），11-22前" in said
 
 
+async def test_who_is_responsible_reads_which_self_checks_are_left(room: Room, street: Street) -> None:
+    await owe(room.session, street.grid, "responsible  shop  daily", room.now)
+    stranger = street.stranger
+    places = [await add_place(room.session, street.grid, f"店{n:02}", responsible_id=stranger.id) for n in range(1, 13)]
+    await go_by(room.session, "2026-11-16", "2026-11-16")
+    await checked(room.session, places[0], stranger, local("2026-11-16", 8), own=True)
+    await room.says(stranger.tg_user_id, stranger.tg_user_id, "/duty")
+    said = await room.text("hazards.duty")
+    named = "、".join(f"店{n:02}" for n in range(2, 12))
+    assert said == f"<b>待完成任务1项</b>\n• 自查：{named}等，另有1个，最迟11-16完成，请到现场扫码。"
+
+
 async def test_a_check_that_came_late_is_said_where_it_was_missed(room: Room, street: Street) -> None:
     await owe(room.session, street.grid, "member  shop  weekly", room.now)
     places = [await add_place(room.session, street.grid, name) for name in ("甲店", "乙店")]

@@ -269,6 +269,18 @@ async def test_who_is_responsible_shares_a_contact_and_hears_of_the_place(room: 
     assert "members.refused" not in await room.kinds(STRANGER)
 
 
+@pytest.mark.parametrize(("kind", "asked"), [("unit", True), ("shop", False)])
+async def test_who_is_responsible_hears_on_claiming_and_in_help_of_the_self_check_that_is_asked(
+    room: Room, street: Street, kind: str, *, asked: bool
+) -> None:
+    await shop(room.session, street, room.now, kind=kind)
+    contact = {"phone_number": "8619900000031", "first_name": "王", "user_id": STRANGER}
+    await room.sends(STRANGER, STRANGER, contact=contact)
+    await room.says(STRANGER, STRANGER, "/help")
+    for said in (await room.text("places.claimed"), await room.text("members.help")):
+        assert ("• 每日：老王副食店\n自查方法：用这部手机扫描场所内张贴的二维码" in said) is asked
+
+
 async def test_what_is_to_be_confirmed_stands_in_the_member_s_list(room: Room, street: Street) -> None:
     place = await shop(room.session, street, room.now)
     place.asked_at, place.due_at = room.now, None

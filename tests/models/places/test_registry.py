@@ -73,11 +73,11 @@ async def test_who_is_responsible_claims_by_phone_without_a_post(
         await claim_position.by_contact(session, street.stranger, street.stranger.tg_user_id, PHONE, now)
     assert await claim_places(session, street.stranger, now) == [place]
     assert list(await claim_places(session, street.stranger, now)) == []
-    assert await claimed_by(session, street.stranger) == [place]
+    assert await claimed_by(session, street.stranger.id) == [place]
     await edit_place(session, place, street.member, now, phone="+8619900000032")
-    assert await claimed_by(session, street.stranger) == []
+    assert await claimed_by(session, street.stranger.id) == []
     await edit_place(session, place, street.member, now, phone=PHONE)
-    assert await claimed_by(session, street.stranger) == [place]
+    assert await claimed_by(session, street.stranger.id) == [place]
 
 
 async def conditions(session: AsyncSession, now: datetime) -> Conditions:
