@@ -111,7 +111,7 @@ async def _done(session: AsyncSession, windows: Sequence[CheckWindow]) -> Mappin
         rows = select(*columns).where(
             col(PlaceCheck.place_id).in_(places),
             col(PlaceCheck.outcome) != Outcome.NO_ENTRY,
-            col(PlaceCheck.said_at) >= min(map(_begins, windows)),
+            col(PlaceCheck.said_at) >= min(each.begun_at for each in windows),
         )
         for row in (await session.execute(rows)).all():
             found[row.place_id].append(Done(*row))
@@ -124,12 +124,12 @@ async def _walked(session: AsyncSession, windows: Sequence[CheckWindow], now: da
     if not rounds:
         return set()
     posts = await posts_owing(session, rounds)
-    walks = await walks_in(session, rounds, posts, (min(map(_begins, rounds)), now))
+    walks = await walks_in(session, rounds, posts, (min(each.begun_at for each in rounds), now))
     return {
         each.id
         for each in rounds
         for walk in walks[each.grid_id]
-        if walk.at >= _begins(each) and walk.person_id in owing_people(each, posts)
+        if walk.at >= each.begun_at and walk.person_id in owing_people(each, posts)
     }
 
 
@@ -148,11 +148,7 @@ def _asked(window: CheckWindow, slots: Collection[int], kept: Collection[int]) -
 
 def _counts(window: CheckWindow, check: Done, posts: OwingPosts) -> bool:
     owing = owing_people(window, posts)
-    return check.said_at >= _begins(window) and counts_for(window.owner, check.person_id, owing, own=check.own)
-
-
-def _begins(window: CheckWindow) -> datetime:
-    return window.from_at or window.opened_at
+    return check.said_at >= window.begun_at and counts_for(window.owner, check.person_id, owing, own=check.own)
 
 
 CHECKS_DUE = WorklistSource(WINDOW, Gravity.WORK, waiting)

@@ -6,6 +6,7 @@ from models.checks.worklist import left_in, open_windows_of, waiting
 from models.members.tables import Person
 from models.worklist import Wanted
 from tests.models.checks.owing import add_place, checked, local, owe, tick
+from tests.models.patrols.patrolling import begin
 from tests.street import Street
 
 SELF_CHECK = "responsible  shop  daily"
@@ -41,3 +42,15 @@ async def test_self_checks_are_no_business_of_the_grid_s_staff(session: AsyncSes
     await tick(session, local(MONDAY, 1))
     for person in (street.member, street.leader):
         assert await open_windows_of(session, person.id) == []
+
+
+async def test_what_was_done_on_a_day_of_the_window_before_that_was_opened_is_not_asked_for_again(
+    session: AsyncSession, street: Street
+) -> None:
+    await owe(session, street.grid, "member  shop  weekly\nmember  grid  weekly", local(MONDAY))
+    place = await add_place(session, street.grid, "甲店")
+    await begin(session, street.grid, street.member, local(MONDAY, 10))
+    await checked(session, place, street.member, local(MONDAY, 10))
+    await tick(session, local(MONDAY, 14))
+    assert len(await open_windows_of(session, street.member.id)) == 2
+    assert await due(session, street.member, 15) == []
