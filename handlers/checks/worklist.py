@@ -8,11 +8,13 @@ from sqlmodel import col
 from handlers.dates import day
 from handlers.duty_words import window_words
 from handlers.messages import RenderContext
+from handlers.patrols.labels import span
 from handlers.worklist_wording import SectionContent, WorklistWording
 from locales.translator import Html, Translator, cut
 from models.checks.duties import AT_PLACE, Owner
 from models.checks.tables import CheckWindow
 from models.checks.worklist import WINDOW, left_in
+from models.patrols.hours_owed import duty_on
 from models.places.kinds import place_kinds_of
 from models.places.tables import Place
 from models.worklist import Item, Section
@@ -27,7 +29,19 @@ async def words(context: RenderContext, found: Section[CheckWindow]) -> SectionC
     named = {place for item in found.items if item.row.owner in AT_PLACE for place in left[item.row.id]}
     rows = select(col(Place.id), col(Place.name)).where(col(Place.id).in_(named))
     names = dict((await context.session.execute(rows)).all())
-    return SectionContent([head, *(_line(context, item, left[item.row.id], names) for item in found.items)], [])
+    lines = [
+        await _time(context, item.row) if item.row.hours else _line(context, item, left[item.row.id], names)
+        for item in found.items
+    ]
+    return SectionContent([head, *lines], [])
+
+
+async def _time(context: RenderContext, window: CheckWindow) -> Html:
+    """What is left of the reader's time on patrol."""
+    person_id, now, zone = context.message.subject_id or 0, context.now, context.zone
+    duty = await duty_on(context.session, person_id, window.first, now, zone)
+    told = {"left": span(context.t, duty.left), "owed": span(context.t, duty.owed)}
+    return context.t("• Time on patrol today: {left} of {owed} to go. /checkin begins a round.", **told)
 
 
 def _line(context: RenderContext, item: Item[CheckWindow], left: list[int], names: Mapping[int, str]) -> Html:

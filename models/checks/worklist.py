@@ -17,6 +17,8 @@ from models.checks.windows.walks import walks_in
 from models.grids.tables import Grid
 from models.grids.tree import subtree
 from models.members.positions import posts_of
+from models.patrols.hours_owed import duties_between
+from models.patrols.rounds import running_of
 from models.places.changes.claims import claimed_by
 from models.places.changes.exemptions import exempt_among
 from models.places.slots import slots_of
@@ -31,8 +33,8 @@ async def waiting(session: AsyncSession, person_id: int, now: datetime, wanted: 
         return Section()
     windows = await open_windows_of(session, person_id, wanted.under)
     left = await left_in(session, windows, person_id)
-    walked = await _walked(session, windows, now)
-    to_do = [window for window in windows if left[window.id] or not (window.places or window.id in walked)]
+    done = await _walked(session, windows, now) | await _timed(session, windows, person_id, now)
+    to_do = [window for window in windows if left[window.id] or not (window.places or window.id in done)]
     page = to_do[wanted.skip : wanted.skip + wanted.most]
     names = dict(
         (
@@ -58,7 +60,7 @@ async def open_windows_of(session: AsyncSession, person_id: int, under: int | No
     owner, here = col(CheckWindow.owner), col(CheckWindow.grid_id)
     rows = (
         select(CheckWindow)
-        .where(col(CheckWindow.closed_at).is_(None), col(CheckWindow.hours).is_(False))
+        .where(col(CheckWindow.closed_at).is_(None))
         .where(
             or_(
                 and_(here.in_(grids), owner.in_(ROLES)),
@@ -120,7 +122,7 @@ async def _done(session: AsyncSession, windows: Sequence[CheckWindow]) -> Mappin
 
 async def _walked(session: AsyncSession, windows: Sequence[CheckWindow], now: datetime) -> set[int]:
     """Those (by id) in which somebody who owes the round has been on one."""
-    rounds = [each for each in windows if not each.places]
+    rounds = [each for each in windows if not (each.places or each.hours)]
     if not rounds:
         return set()
     posts = await posts_owing(session, rounds)
@@ -131,6 +133,20 @@ async def _walked(session: AsyncSession, windows: Sequence[CheckWindow], now: da
         for walk in walks[each.grid_id]
         if walk.at >= each.begun_at and walk.person_id in owing_people(each, posts)
     }
+
+
+async def _timed(session: AsyncSession, windows: Sequence[CheckWindow], person_id: int, now: datetime) -> set[int]:
+    """Those (by id) in which no more time on patrol is to be asked for: it is a person's, so that one window says what
+    is left of today in all grids, and a round that runs says it by itself.
+    """
+    hours = [each for each in windows if each.hours]
+    today = [each for each in hours if each.begun_at <= now < each.due_at]
+    if today and await running_of(session, person_id) is None:
+        span = today[0].begun_at, today[0].due_at
+        duties = await duties_between(session, [person_id], today[0].first, span, now)
+        if duties[person_id].left:
+            hours.remove(today[0])
+    return {each.id for each in hours}
 
 
 def _self_check(window: CheckWindow, kept: Collection[int]) -> bool:

@@ -32,6 +32,13 @@ def time_by_day(presences: Iterable[Presence], zone: tzinfo) -> dict[date, timed
     return dict(days)
 
 
+def time_between(presences: Iterable[Presence], begin: datetime, end: datetime) -> timedelta:
+    """What of them lies between these times."""
+    spans = _united(span for presence in presences for span in _spans(presence))
+    first, last = begin.astimezone(UTC), end.astimezone(UTC)
+    return sum((max(min(to, last) - max(since, first), timedelta()) for since, to in spans), timedelta())
+
+
 def _spans(presence: Presence) -> Iterator[Span]:
     yield from presence.tracked
     signs = sorted({*presence.signs, *(end for span in presence.tracked for end in span)})

@@ -13,7 +13,7 @@ from models.db.session_value import SessionValue
 from models.grids.tables import Grid, Level
 from models.grids.tree import living
 from models.members.tables import Leave, LeaveState, Post, Role
-from models.patrols.duty_time import Presence, time_by_day
+from models.patrols.duty_time import Presence, time_between, time_by_day
 from models.patrols.tables import LiveTrack, PatrolPerson, PatrolStop
 from models.schedule.calendar.stored_days import day_kind
 from models.schedule.calendar.working_days import DayKind
@@ -57,12 +57,16 @@ async def duties_on(
 ) -> dict[int, DutyDay]:
     """duty_on(), for each of these people (by id), in a few statements for all of them."""
     begin = datetime.combine(day, time(), zone)
-    owed = await _owed(session, people, day, begin)
-    presences = await presences_between(session, people, begin, begin + DAY, now)
-    return {
-        person: DutyDay(time_by_day(presences[person], zone).get(day, NOTHING), owed.get(person, NOTHING))
-        for person in people
-    }
+    return await duties_between(session, people, day, (begin, begin + DAY), now)
+
+
+async def duties_between(
+    session: AsyncSession, people: Collection[int], day: date, span: tuple[datetime, datetime], now: datetime
+) -> dict[int, DutyDay]:
+    """The same of a day that is known to begin and to end at these times."""
+    owed = await _owed(session, people, day, span[0])
+    presences = await presences_between(session, people, *span, now)
+    return {person: DutyDay(time_between(presences[person], *span), owed.get(person, NOTHING)) for person in people}
 
 
 async def time_in_round(session: AsyncSession, part: PatrolPerson, now: datetime, zone: tzinfo) -> timedelta:

@@ -94,6 +94,20 @@ async def test_what_is_left_stands_in_the_list_of_what_waits(room: Room, street:
     assert "巡查（每周），11-22前" in said
 
 
+async def test_what_is_left_of_the_day_s_time_on_patrol_is_said_before_a_round_and_between_two(
+    room: Room, street: Street
+) -> None:
+    await owe(room.session, street.grid, "member  hours  daily", room.now)
+    await go_by(room.session, "2026-11-16", "2026-11-16")
+    await room.says(MEMBER, MEMBER, "/duty")
+    left = "<b>待完成任务1项</b>\n• 今日巡查：应满2小时，还差{}。发 /checkin 签到。"
+    assert await room.text("hazards.duty") == left.format("2小时")
+    begun = room.now - timedelta(minutes=25)
+    await begin(room.session, street.grid, street.member, begun)
+    await check_out(room.session, street.member, room.now, room.now)
+    assert await room.text("hazards.duty") == left.format("1小时35分钟")
+
+
 async def test_who_is_responsible_reads_which_self_checks_are_left(room: Room, street: Street) -> None:
     await owe(room.session, street.grid, "responsible  shop  daily", room.now)
     stranger = street.stranger

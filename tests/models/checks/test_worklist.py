@@ -1,15 +1,21 @@
 """What of the windows that are open stands in somebody's list of what waits."""
 
+from datetime import datetime, timedelta
+
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.checks.worklist import left_in, open_windows_of, waiting
-from models.members.tables import Person
+from models.members.tables import Person, Post, Role
+from models.patrols.rounds import check_out
+from models.patrols.stops import add_stop
 from models.worklist import Wanted
 from tests.models.checks.owing import add_place, checked, local, owe, tick
-from tests.models.patrols.patrolling import begin
-from tests.street import Street
+from tests.models.patrols.patrolling import begin, sign
+from tests.street import Street, resign
 
-SELF_CHECK = "responsible  shop  daily"
+SELF_CHECK, HOURS = "responsible  shop  daily", "member  hours  daily"
+HALF_AN_HOUR = timedelta(minutes=30)
 MONDAY = "2026-11-02"
 
 
@@ -54,3 +60,55 @@ async def test_what_was_done_on_a_day_of_the_window_before_that_was_opened_is_no
     await tick(session, local(MONDAY, 14))
     assert len(await open_windows_of(session, street.member.id)) == 2
     assert await due(session, street.member, 15) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "listed"),
+    [
+        (MONDAY, [MONDAY]),
+        ("2026-11-01", []),  # a Sunday
+        ("2027-02-09", []),  # not known yet
+    ],
+)
+async def test_the_day_s_time_on_patrol_waits_from_the_morning_on(
+    session: AsyncSession, street: Street, day: str, listed: list[str]
+) -> None:
+    await owe(session, street.grid, HOURS, local(day))
+    await tick(session, local(day, 1))
+    assert await hours(session, street.member, local(day, 8)) == listed
+
+
+async def test_time_on_patrol_is_asked_for_until_it_is_done_but_not_beside_the_round_that_runs(
+    session: AsyncSession, street: Street
+) -> None:
+    await owe(session, street.grid, HOURS, local(MONDAY))
+    await tick(session, local(MONDAY, 1))
+    for hour, after in ((9, [MONDAY]), (14, []), (17, [])):  # a round of an hour each, of two that are owed
+        begun = local(MONDAY, hour)
+        of = await begin(session, street.grid, street.member, begun)
+        await add_stop(session, of, sign(street.member, begun + HALF_AN_HOUR))
+        assert await hours(session, street.member, begun + HALF_AN_HOUR) == []
+        ended = begun + 2 * HALF_AN_HOUR
+        await check_out(session, street.member, ended, ended)
+        assert await hours(session, street.member, ended) == after
+
+
+async def test_time_on_patrol_is_said_once_to_who_has_two_grids_and_not_to_a_backup(
+    session: AsyncSession, street: Street
+) -> None:
+    await owe(session, street.street, HOURS, local(MONDAY))
+    await resign(session, street.other_member, local(MONDAY))
+    for grid, role, person in (
+        (street.community, Role.MEMBER, street.member),
+        (street.grid, Role.BACKUP, street.other_member),
+    ):
+        session.add(Post(grid_id=grid.id, role=role, name=person.name, phone="+8619900000055", person_id=person.id))
+    await tick(session, local(MONDAY, 1))
+    assert await hours(session, street.member, local(MONDAY)) == [MONDAY]
+    assert await hours(session, street.other_member, local(MONDAY)) == []
+
+
+async def hours(session: AsyncSession, person: Person, now: datetime) -> list[str]:
+    """The days of which time on patrol is listed."""
+    found = await waiting(session, person.id, now, Wanted())
+    return [str(item.row.first) for item in found.items if item.row.hours]

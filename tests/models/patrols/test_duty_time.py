@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.patrols.duty_time import LONGEST_PAUSE, Presence, time_by_day
+from models.patrols.duty_time import LONGEST_PAUSE, Presence, time_between, time_by_day
 from tests.models.patrols.duty_oracle import counted
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -48,6 +48,15 @@ def test_local_midnight_splits_a_round() -> None:
     assert time_by_day([over], SHANGHAI) == {MONDAY: timedelta(minutes=20), TUESDAY: timedelta(minutes=20)}
 
 
+@pytest.mark.parametrize(
+    ("begin", "end", "minutes"),
+    [("9:00", "10:00", 35), ("9:10", "9:50", 15), ("9:20", "9:45", 0), ("12:00", "13:00", 0)],
+)
+def test_what_lies_between_two_times(begin: str, end: str, minutes: int) -> None:
+    walks = (round_of("8:50", "9:20"), round_of("9:45", "10:10"))
+    assert time_between(walks, at(begin), at(end)) == timedelta(minutes=minutes)
+
+
 def test_an_hour_that_clocks_repeat_counts_twice() -> None:
     berlin, day = ZoneInfo("Europe/Berlin"), datetime(2026, 10, 24, 22, 0, tzinfo=UTC)
     whole = Presence((), ((day, day + timedelta(hours=25)),))
@@ -57,6 +66,12 @@ def test_an_hour_that_clocks_repeat_counts_twice() -> None:
 moments = st.integers(0, 3 * 24 * 60).map(lambda minute: START + timedelta(minutes=minute))
 spans = st.tuples(moments, st.integers(0, 300)).map(lambda each: (each[0], each[0] + timedelta(minutes=each[1])))
 presences = st.builds(Presence, st.lists(moments, max_size=6).map(tuple), st.lists(spans, max_size=2).map(tuple))
+
+
+@given(st.lists(presences, max_size=4))
+def test_what_lies_within_a_day_is_that_day_s_time(given_: list[Presence]) -> None:
+    within = time_between(given_, at("0:00"), at("0:00", TUESDAY))
+    assert within == time_by_day(given_, SHANGHAI).get(MONDAY, timedelta())
 
 
 @given(st.lists(presences, max_size=4))
