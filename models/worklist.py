@@ -4,6 +4,8 @@ Each feature declares a WorklistSource; whoever shows the list knows none of the
 
     what is pinned, whole │ PAGE items of all the rest together, one section after the other
 
+and the first page also of the first items of a section that counts days, however much stands before it.
+
 What must always hold: on the pages of one list every item stands once, but for what is pinned, which stands on each.
 """
 
@@ -79,13 +81,15 @@ class Wanted:
 class WorklistSource(Generic[R]):
     """What of one `kind` of subject waits for a person: `waiting(session, person_id, now, wanted)`.
 
-    A source that is `pinned` shows that many at most, on every page; the others take turns.
+    A source that is `pinned` shows that many at most, on every page; the others take turns, but for the first `ahead`
+    items, which stand on the first page.
     """
 
     kind: str
     gravity: Gravity
     waiting: Callable[[AsyncSession, int, datetime, Wanted], Awaitable[Section[R]]]
     pinned: int | None = None
+    ahead: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,14 +124,18 @@ async def _page(
     narrowed: Wanted,
 ) -> Worklist:
     sections: dict[str, Section[Any]] = {}
-    before, room = 0, PAGE  # in the sections before: how many there are, how many more go on this page
+    before, room = (
+        0,
+        PAGE,
+    )  # in the sections before, what is ahead aside: how many there are, how many more go on this page
     for source in sources:
         if source.pinned is not None:
             found = await source.waiting(session, person_id, now, Wanted(0, source.pinned))
         else:
-            wanted = replace(narrowed, skip=max(0, page * PAGE - before), most=room)
+            skip, ahead = (source.ahead, 0) if page else (0, source.ahead)
+            wanted = replace(narrowed, skip=skip + max(0, page * PAGE - before), most=room + ahead)
             found = await source.waiting(session, person_id, now, wanted)
-            before, room = before + found.total, room - len(found.items)
+            before, room = before + max(0, found.total - source.ahead), room - max(0, len(found.items) - ahead)
         if found.total:
             sections[source.kind] = found
     return Worklist(page, max(0, (before - 1) // PAGE), sections)

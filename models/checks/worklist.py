@@ -24,7 +24,7 @@ from models.places.changes.exemptions import exempt_among
 from models.places.slots import slots_of
 from models.worklist import Gravity, Item, Section, Wanted, WorklistSource
 
-WINDOW = "check_window"
+WINDOW, AHEAD = "check_window", 3
 
 
 async def waiting(session: AsyncSession, person_id: int, now: datetime, wanted: Wanted) -> Section[CheckWindow]:
@@ -167,4 +167,4 @@ def _counts(window: CheckWindow, check: Done, posts: OwingPosts) -> bool:
     return check.said_at >= window.begun_at and counts_for(window.owner, check.person_id, owing, own=check.own)
 
 
-CHECKS_DUE = WorklistSource(WINDOW, Gravity.WORK, waiting)
+CHECKS_DUE = WorklistSource(WINDOW, Gravity.WORK, waiting, ahead=AHEAD)

@@ -15,6 +15,7 @@ from models.obligations.tables import OBLIGATION, Obligation
 from models.obligations.workflow import WAITING
 from models.worklist import Gravity, Item, Section, Wanted, WorklistSource
 
+AHEAD = 3
 SOONEST = (col(Obligation.due_at), col(Grid.path), col(Obligation.id))
 
 
@@ -35,4 +36,4 @@ async def waiting(session: AsyncSession, person_id: int, now: datetime, wanted: 
     return Section([Item(each.row, each.grid.name) for each in found], total, overdue)
 
 
-OBLIGATIONS_WAITING = WorklistSource(OBLIGATION, Gravity.WORK, waiting)
+OBLIGATIONS_WAITING = WorklistSource(OBLIGATION, Gravity.WORK, waiting, ahead=AHEAD)

@@ -26,8 +26,8 @@ class Rows:
         ]
         return Section([Item(row) for row in rows[wanted.skip : wanted.skip + wanted.most]], self.size)
 
-    def source(self, gravity: Gravity, pinned: int | None = None) -> WorklistSource[Grid]:
-        return WorklistSource(self.kind, gravity, self.waiting, pinned)
+    def source(self, gravity: Gravity, pinned: int | None = None, ahead: int = 0) -> WorklistSource[Grid]:
+        return WorklistSource(self.kind, gravity, self.waiting, pinned, ahead)
 
 
 def names(found: Worklist) -> list[str]:
@@ -82,6 +82,29 @@ async def test_what_is_pinned_has_a_limit(session: AsyncSession, now: datetime) 
     found = await worklist_of(session, [Rows("note", 20).source(Gravity.NOTE, pinned=3)], ME, now)
     assert names(found) == every("note", range(3))
     assert found.last == 0
+
+
+@pytest.mark.parametrize(
+    ("hazards", "duties", "pages"),
+    [
+        (13, 5, [(range(10), range(3)), (range(10, 13), range(3, 5))]),
+        (10, 2, [(range(10), range(2))]),
+        (8, 5, [(range(8), range(5))]),
+        (8, 8, [(range(8), range(5)), ((), range(5, 8))]),
+        (0, 13, [((), range(13))]),
+        (0, 14, [((), range(13)), ((), range(13, 14))]),
+        (10, 3, [(range(10), range(3))]),
+        (20, 14, [(range(10), range(3)), (range(10, 20), ()), ((), range(3, 13)), ((), range(13, 14))]),
+    ],
+)
+async def test_the_first_of_what_counts_days_stand_on_the_first_page_and_each_item_once(
+    session: AsyncSession, now: datetime, hazards: int, duties: int, pages: list[tuple[Sequence[int], Sequence[int]]]
+) -> None:
+    sources = [Rows("hazard", hazards).source(Gravity.WORK), Rows("duty", duties).source(Gravity.WORK, ahead=3)]
+    for page, (some, others) in enumerate(pages):
+        found = await worklist_of(session, sources, ME, now, page)
+        assert (found.page, found.last) == (page, len(pages) - 1)
+        assert names(found) == [*every("hazard", some), *every("duty", others)]
 
 
 async def test_for_whom_nothing_waits_there_is_no_section(session: AsyncSession, now: datetime) -> None:
