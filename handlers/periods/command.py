@@ -3,12 +3,24 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.filters import NoLongerThere, Pressed, Says
+from handlers.filters import InPrivate, NoLongerThere, Pressed, Says
 from handlers.periods.labels import refused
-from handlers.periods.list_view import HOW, IN_PRIVATE, OWN
+from handlers.periods.list_view import HOW, IN_PRIVATE
 from handlers.periods.new_form import FORM
 from handlers.periods.page_view import REPORT
-from handlers.periods.presses import LIST, PAGE, PeriodButton, PeriodDo, PeriodNew, PeriodOpen, PeriodsPage
+from handlers.periods.presses import (
+    LEFT,
+    LIST,
+    OWN,
+    PAGE,
+    PeriodButton,
+    PeriodDo,
+    PeriodLeft,
+    PeriodLeftPage,
+    PeriodNew,
+    PeriodOpen,
+    PeriodsPage,
+)
 from handlers.questions.flow import ask
 from handlers.questions.grids import grids_to_choose
 from handlers.request import Request
@@ -16,11 +28,13 @@ from models.due import WallClock
 from models.errors import Conflict, Refused
 from models.grids.tables import Grid, Purpose
 from models.members.permissions import Who, is_staff, may_in
+from models.members.positions import posts_of
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
+from models.periods.holding import concerns
 from models.periods.opening import end_period
-from models.periods.tables import Period
+from models.periods.tables import Period, PeriodState
 from models.places.led import led_grids
 
 
@@ -63,7 +77,18 @@ async def open_page(_query: CallbackQuery, request: Request, press: PeriodOpen, 
     request.reply(PAGE, subject_id=period.id)
 
 
-async def turn(_query: CallbackQuery, request: Request, press: PeriodsPage, message: OutboxMessage | None) -> None:
+async def open_left(_query: CallbackQuery, request: Request, press: PeriodLeft, person: Person) -> None:
+    """To who has a post where it is held."""
+    period = await request.session.get(Period, press.period)
+    grids = [held.grid for held in await posts_of(request.session, person.id)]
+    if period is None or period.state is not PeriodState.RUNNING or not await concerns(request.session, period, grids):
+        raise NoLongerThere
+    request.reply(LEFT, subject_id=period.id)
+
+
+async def turn(
+    _query: CallbackQuery, request: Request, press: PeriodsPage | PeriodLeftPage, message: OutboxMessage | None
+) -> None:
     if message is None:
         raise NoLongerThere
     message.args = {**message.args, "page": press.page}
@@ -101,4 +126,6 @@ def router() -> Router:
     router.callback_query.register(open_page, Pressed(PeriodOpen))
     router.callback_query.register(turn, Pressed(PeriodsPage))
     router.callback_query.register(do, Pressed(PeriodDo))
+    router.callback_query.register(open_left, InPrivate(), Pressed(PeriodLeft))
+    router.callback_query.register(turn, InPrivate(), Pressed(PeriodLeftPage))
     return router

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.periods import list_view, new_form, page_view, worklist
+from handlers.periods import left_view, list_view, new_form, page_view, worklist
 from handlers.periods.presses import PRESSES
 from locales.translator import N_
 
@@ -24,7 +24,7 @@ def routers() -> Iterable["Router"]:
 
 PERIODS = Feature(
     "periods",
-    {**list_view.VIEWS, **page_view.VIEWS},
+    {**list_view.VIEWS, **page_view.VIEWS, **left_view.VIEWS},
     routers,
     (PERIOD,),
     PRESSES,

@@ -6,7 +6,8 @@ from handlers.dates import day
 from handlers.members.reader import held_by_reader, reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.periods.labels import KINDS, progress_words, span
-from handlers.periods.presses import LIST, PeriodNew, PeriodOpen, PeriodsPage
+from handlers.periods.left_view import left_button
+from handlers.periods.presses import LIST, OWN, PeriodNew, PeriodOpen, PeriodsPage
 from locales.translator import N_, Html, cut
 from models.checks.campaigns import progress
 from models.grids.tables import Grid
@@ -16,7 +17,7 @@ from models.periods.tables import Period, PeriodKind, PeriodState
 from models.places.led import led_grids
 from models.worklist import PAGE
 
-OWN, HOW, IN_PRIVATE = "periods.own", "periods.how", "periods.in_private"
+HOW, IN_PRIVATE = "periods.how", "periods.in_private"
 NAME, GRID = 30, 20
 NEW = {
     PeriodKind.HEIGHTENED: N_("Open heightened checks"),
@@ -72,7 +73,9 @@ async def own(context: RenderContext) -> MessageContent:
         return MessageContent(
             t("No heightened checks and no campaign in your grid now. Leaders open them with /period.")
         )
-    return MessageContent(Html("\n".join([t("<b>In your grid now</b>"), *(holding(context, each) for each in found)])))
+    lines = [t("<b>In your grid now</b>"), *(holding(context, each) for each in found)]
+    buttons = [left_button(context, each, t.plain("Places left: {name}", name=cut(each.name, NAME))) for each in found]
+    return MessageContent(Html("\n".join(lines)), tuple(row for rows in buttons for row in rows))
 
 
 def holding(context: RenderContext, period: Period) -> Html:

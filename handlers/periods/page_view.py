@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.dates import local
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.periods.labels import KINDS, part_words, progress_words, span
+from handlers.periods.left_view import left_button
 from handlers.periods.list_view import led_here
 from handlers.periods.presses import PAGE, PeriodButton, PeriodDo
 from handlers.place_words import place_kind_word
@@ -31,7 +32,8 @@ async def page(context: RenderContext) -> MessageContent | Skip:
         lines += await _progress(context, period)
     if context.message.args.get("sure") and period.state is not PeriodState.OVER:
         lines.append(context.t("<b>End it today?</b> Windows that are open stay open; no more are opened."))
-    return MessageContent(Html("\n".join(lines)), _buttons(context, period))
+    left = left_button(context, period, context.t.plain("Places left in my grids"))
+    return MessageContent(Html("\n".join(lines)), (*left, *_buttons(context, period)))
 
 
 async def _facts(context: RenderContext, period: Period) -> list[Html]:

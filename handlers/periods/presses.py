@@ -6,7 +6,7 @@ from enum import StrEnum
 from handlers.callbacks import Id, Page, Press
 from models.periods.tables import PeriodKind
 
-LIST, PAGE = "periods.list", "periods.page"
+LIST, PAGE, OWN, LEFT = "periods.list", "periods.page", "periods.own", "periods.left"
 
 
 class PeriodButton(StrEnum):
@@ -39,4 +39,16 @@ class PeriodDo(Press, form="prd:{button}:{period}", about="period", on=(PAGE,)):
     period: Id
 
 
-PRESSES: tuple[type[Press], ...] = (PeriodNew, PeriodOpen, PeriodsPage, PeriodDo)
+@dataclass(frozen=True)
+class PeriodLeft(Press, form="prd:left:{period}", on=(OWN, PAGE)):
+    """Of a campaign: the places that are left."""
+
+    period: Id
+
+
+@dataclass(frozen=True)
+class PeriodLeftPage(Press, form="prd:left_page:{page}", on=(LEFT,)):
+    page: Page
+
+
+PRESSES: tuple[type[Press], ...] = (PeriodNew, PeriodOpen, PeriodsPage, PeriodDo, PeriodLeft, PeriodLeftPage)

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.checks.tables import Outcome, PlaceCheck
 from models.grids.tables import Grid
-from models.grids.tree import ids_in
+from models.grids.tree import ids_in, subtree
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
 from models.periods.tables import Period, PeriodPlace
-from models.places.tables import Place
+from models.places.tables import Place, open_places
 from models.schedule.deadlines import at
 
 DAY = timedelta(days=1)
@@ -111,6 +111,30 @@ async def findings(session: AsyncSession, period: Period, zone: tzinfo, most: in
     total = int(await session.scalar(select(func.count()).select_from(left.subquery())) or 0)
     names = (await session.scalars(left.order_by(col(Place.name), col(Place.id)).limit(most))).all()
     return Findings(problems, hazards, int(closed or 0), names, total)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A page of the places that are open and not reached yet, each with the name of its grid; `total` is of all."""
+
+    places: Sequence[tuple[Place, str]]
+    total: int
+
+
+async def left_in(
+    session: AsyncSession, period: Period, grids: Sequence[Grid], zone: tzinfo, skip: int, most: int
+) -> Left:
+    """In these grids and below."""
+    rows = (
+        select(Place, col(Grid.name))
+        .join(PeriodPlace, col(PeriodPlace.place_id) == col(Place.id))
+        .join(Grid, col(Grid.id) == col(PeriodPlace.grid_id))
+        .where(col(PeriodPlace.period_id) == period.id, or_(false(), *map(subtree, grids)))
+        .where(open_places(), ~_reached(period, zone))
+    )
+    total = int(await session.scalar(select(func.count()).select_from(rows.subquery())) or 0)
+    page = rows.order_by(col(Grid.path), col(Place.name), col(Place.id)).offset(skip).limit(most)
+    return Left([(place, grid) for place, grid in (await session.execute(page)).all()], total)
 
 
 def _reached(period: Period, zone: tzinfo) -> ColumnElement[bool]:

@@ -48,6 +48,12 @@ async def running_over(session: AsyncSession, grids: Sequence[Grid]) -> Sequence
     return (await session.scalars(rows.order_by(col(Period.last), col(Period.id)))).all()
 
 
+async def concerns(session: AsyncSession, period: Period, grids: Sequence[Grid]) -> bool:
+    """Whether it is held in one of these grids, below or above."""
+    rows = select(col(Grid.id)).where(col(Grid.id) == period.grid_id, about(grids))
+    return await session.scalar(rows) is not None
+
+
 @dataclass(frozen=True)
 class Found:
     """A page of periods, each with the name of its grid; `total` is of all pages."""

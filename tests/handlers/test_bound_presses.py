@@ -129,7 +129,7 @@ from handlers.patrols.presses import (
     ReviewPage,
     StopDo,
 )
-from handlers.periods.presses import PeriodDo, PeriodNew, PeriodOpen, PeriodsPage
+from handlers.periods.presses import PeriodDo, PeriodLeft, PeriodLeftPage, PeriodNew, PeriodOpen, PeriodsPage
 from handlers.places.presses import (
     DutyPlace,
     OpenCheck,
@@ -202,7 +202,7 @@ from models.obligations.tables import Obligation, Requirement
 from models.obligations.workflow import State as Answered
 from models.patrols.doubts.flags import FlagKind, PatrolFlag
 from models.patrols.tables import PatrolPerson, PatrolRound, PatrolStop
-from models.periods.tables import Period, PeriodKind
+from models.periods.tables import Period, PeriodKind, PeriodState
 from models.places.tables import Place, PlaceAct, PlaceProposal
 from models.plans.tables import Plan
 from models.quiz.bank import built_in
@@ -299,6 +299,8 @@ BOUND: dict[type[Press], Made] = {
     PeriodNew: Made("prd:new:campaign", "periods.list", "nothing", LEADER, LEADER),
     PeriodOpen: Made("prd:open:{period}", "periods.list", "nothing", LEADER, LEADER),
     PeriodsPage: Made("prd:page:1", "periods.list", "nothing", LEADER, LEADER),
+    PeriodLeft: Made("prd:left:{period}", "periods.own", "nothing", MEMBER, MEMBER),
+    PeriodLeftPage: Made("prd:left_page:1", "periods.left", "period", MEMBER, MEMBER),
     PeriodDo: Made("prd:report:{period}", "periods.page", "period", LEADER, LEADER),
     ScoreOpen: Made("as:open:{score}", "assessment.own", "nothing", MEMBER, MEMBER),
     ScoreDo: Made("as:do:why:{score}", "assessment.score", "score", MEMBER, MEMBER),
@@ -452,7 +454,13 @@ async def furnish(room: Room, street: Street) -> dict[str, Any]:
         "place": place,
         "proposal": PlaceProposal(place_id=place.id, act=PlaceAct.CLOSE, person_id=street.member.id, at=now),
         "period": Period(
-            grid_id=grid.id, kind=PeriodKind.CAMPAIGN, name="行动", first=now.date(), last=now.date(), opened_at=now
+            grid_id=grid.id,
+            kind=PeriodKind.CAMPAIGN,
+            name="行动",
+            first=now.date(),
+            last=now.date(),
+            opened_at=now,
+            state=PeriodState.RUNNING,
         ),
         "activity": Activity(
             grid_id=grid.id, person_id=street.member.id, held_on=now.date(), said_at=now, received_at=now
@@ -626,6 +634,7 @@ async def test_under_a_message_that_is_not_recorded_yet_it_is_a_matter_of_permis
         "av:month:1",
         "plc:page:1",
         "prd:page:1",
+        "prd:left_page:1",
         "pub:m:1:{grid}",
         "pub:t:1:{grid}",
         "pub:x:hot_pot:{grid}",

@@ -109,7 +109,15 @@ from handlers.patrols.presses import (
     StopAct,
     StopDo,
 )
-from handlers.periods.presses import PeriodButton, PeriodDo, PeriodNew, PeriodOpen, PeriodsPage
+from handlers.periods.presses import (
+    PeriodButton,
+    PeriodDo,
+    PeriodLeft,
+    PeriodLeftPage,
+    PeriodNew,
+    PeriodOpen,
+    PeriodsPage,
+)
 from handlers.places.presses import (
     DutyPlace,
     Editable,
@@ -256,6 +264,8 @@ STAND_IN_OLD_CHATS = [
     *((f"prd:new:{kind}", PeriodNew(kind)) for kind in PeriodKind),
     (f"prd:open:{ID}", PeriodOpen(ID)),
     ("prd:page:1", PeriodsPage(1)),
+    (f"prd:left:{ID}", PeriodLeft(ID)),
+    ("prd:left_page:1", PeriodLeftPage(1)),
     *((f"prd:{button}:{ID}", PeriodDo(button, ID)) for button in PeriodButton),
     (f"as:open:{ID}", assessment.ScoreOpen(ID)),
     *((f"as:do:{step}:{ID}", assessment.ScoreDo(step, ID)) for step in assessment.ScoreStep),

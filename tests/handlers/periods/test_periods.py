@@ -7,7 +7,8 @@ from sqlmodel import col
 
 from handlers.messages import MessageContent, Skip
 from models.checks.tables import Outcome
-from models.grids.tables import Binding, Chat, Purpose
+from models.grids.tables import Binding, Chat, Grid, Level, Purpose
+from models.grids.tree import path_of
 from models.periods.tables import Period, PeriodKind, PeriodState
 from models.periods.turning import BEGUN, OVER
 from tests.handlers.room import Room
@@ -18,6 +19,7 @@ from tests.street import GROUP, Street
 RESIDENT, MEMBER, LEADER, ABOVE, STRANGER = 11, 12, 14, 15, 16
 LEADERS, ASKED = -1004, 600
 LIST, PAGE, QUESTION, REPORT = "periods.list", "periods.page", "hazards.ask", "periods.report"
+OWN, LEFT = "periods.own", "periods.left"
 TODAY = "2026-11-16"  # a Monday
 
 
@@ -192,6 +194,52 @@ async def test_the_report_names_what_was_reached_found_and_left(room: Room, stre
     assert ("专项行动总结" in told, "未达到目标" in told) == (True, True)
 
 
+async def test_a_member_turns_the_pages_of_the_places_that_are_left_in_the_own_grids(
+    room: Room, street: Street
+) -> None:
+    beside = Grid(code="S-1-2", name="二网格", level=Level.GRID, path="", parent_id=street.community.id)
+    beside.path = path_of(beside.id, street.community.path)
+    room.session.add(beside)
+    await room.session.flush()
+    await add_place(room.session, beside, "邻店")
+    places = [await add_place(room.session, street.grid, f"{n:02}号店", address="南大街") for n in range(13)]
+    await campaign(room.session, street.community, street.community_leader, TODAY, "2026-11-20")
+    await checked(room.session, places[0], street.member, local("2026-11-16"))
+    places[1].closed_at = room.now
+    await room.says(MEMBER, MEMBER, "/period")
+    await press(room, MEMBER, "还没查的场所：三合一专项行动", OWN)
+    first = await content(room, LEFT)
+    assert first.html.splitlines()[:2] == [
+        "<b>三合一专项行动</b>：您的网格还有11处没查，至11-20",
+        "• 02号店 商铺 02号店 · 南大街 · S-1-1网格",
+    ]
+    assert ("11号店" in first.html, "12号店" in first.html, labels(first)) == (True, False, ["下一页"])
+    await press(room, MEMBER, "下一页", LEFT)
+    second = await content(room, LEFT)
+    assert ("12号店" in second.html, "邻店" in second.html, labels(second)) == (True, False, ["上一页"])
+    for place in places[2:]:
+        await checked(room.session, place, street.member, local("2026-11-16"))
+    assert "都已查过" in (await content(room, LEFT)).html
+
+
+async def test_places_that_are_left_are_for_who_works_there_in_private_while_it_runs(
+    room: Room, street: Street
+) -> None:
+    await add_place(room.session, street.grid, "甲店")
+    period = await campaign(room.session, street.grid, street.leader, TODAY, "2026-11-20")
+    await room.says(LEADER, LEADER, "/period")
+    await press(room, LEADER, period.name, LIST)
+    assert labels(await content(room, PAGE)) == ["本人网格还没查的场所", "查看进展", "提前结束"]
+    for by, where in ((STRANGER, STRANGER), (MEMBER, GROUP)):
+        await room.presses(by, where, f"prd:left:{period.id}")
+    assert LEFT not in await room.kinds()
+    await press(room, LEADER, "本人网格还没查的场所", PAGE)
+    assert "甲店" in (await content(room, LEFT)).html
+    await room.session.execute(update(Period).values(state=PeriodState.OVER))
+    await room.presses(MEMBER, MEMBER, f"prd:left:{period.id}")
+    assert (await room.kinds()).count(LEFT) == 1
+
+
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
 async def test_every_message_fits_into_telegram_s(room: Room, street: Street, locale: str) -> None:
     for n in range(40):
@@ -202,5 +250,6 @@ async def test_every_message_fits_into_telegram_s(room: Room, street: Street, lo
     await room.says(ABOVE, ABOVE, "/period")
     await press(room, ABOVE, "名" * 29 + "…", LIST)
     await press(room, ABOVE, "查看进展", PAGE)
-    for kind in (LIST, PAGE, REPORT, BEGUN):
+    await press(room, ABOVE, "本人网格还没查的场所", PAGE)
+    for kind in (LIST, PAGE, REPORT, BEGUN, LEFT):
         assert len(await room.text(kind, locale)) < 4096
