@@ -53,12 +53,12 @@ def test_a_period_is_one_of_the_calendar(span: Cycle, moment: str, first: str, l
 @pytest.mark.parametrize(
     ("kind", "key", "last_visit", "first", "last"),
     [
-        ("elderly", False, None, "2026-10-01", "2026-12-31"),
+        ("elderly", False, None, "2026-11-01", "2026-11-30"),
         ("ordinary", False, None, "2026-01-01", "2026-12-31"),
         ("ordinary", True, None, "2026-10-01", "2026-12-31"),
         ("gone_from_the_file", False, None, "2026-01-01", "2026-12-31"),
-        ("elderly", False, visit("2026-11-20T10:00", Outcome.MET), "2027-01-01", "2027-03-31"),
-        ("elderly", False, visit("2026-12-31T23:30", Outcome.NEEDS_HELP), "2027-01-01", "2027-03-31"),
+        ("elderly", False, visit("2026-11-20T10:00", Outcome.MET), "2026-12-01", "2026-12-31"),
+        ("elderly", False, visit("2026-12-31T23:30", Outcome.NEEDS_HELP), "2027-01-01", "2027-01-31"),
         ("ordinary", False, visit("2026-11-20T10:00", Outcome.MET), "2027-01-01", "2027-12-31"),
         ("ordinary", False, visit("2026-11-20T10:00", Outcome.ABSENT), "2026-11-20", "2026-12-04"),
         ("elderly", False, visit("2026-12-31T10:00", Outcome.ABSENT), "2026-12-31", "2027-01-14"),

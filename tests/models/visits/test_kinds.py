@@ -8,13 +8,14 @@ from models.visits.kinds import BadHouseholdKinds, built_in, chosen_household_ki
 OWN = '[[kind]]\nkind = "boat"\nevery = "monthly"\nname = "渔民"\nwords = ["渔民户"]\n'
 
 
-def test_the_built_in_kinds_are_the_six_to_be_visited_each_quarter_and_the_rest_each_year() -> None:
+def test_the_built_in_kinds_are_the_six_to_be_visited_each_month_and_the_rest_each_year() -> None:
     kinds = built_in()
-    assert [each.kind for each in kinds.every if each.every is Cycle.QUARTERLY] == [
+    assert [each.kind for each in kinds.every if each.every is Cycle.MONTHLY] == [
         *("hardship", "elderly", "disabled", "migrant", "unemployed", "key_help"),
     ]
     assert kinds.span("ordinary", key=False) is Cycle.YEARLY
     assert kinds.span("ordinary", key=True) is Cycle.QUARTERLY
+    assert kinds.span("elderly", key=True) is Cycle.MONTHLY
     assert kinds.again == 14
 
 

@@ -40,7 +40,7 @@ async def test_new_households_are_due_in_the_period_that_runs(
     assert await bring_in(session, told, now) == HouseholdsImported(added=3)
     found = await households(session)
     assert [(each.due_from, each.due_until) for each in found] == [
-        period(span, now, SHANGHAI) for span in (QUARTERLY, YEARLY, QUARTERLY)
+        period(span, now, SHANGHAI) for span in (MONTHLY, YEARLY, QUARTERLY)
     ]
     assert {each.grid_id for each in found} == {street.grid.id}
 
