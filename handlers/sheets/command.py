@@ -1,9 +1,8 @@
 """/sheets [CODE]: leaders, in private and in their chat, get what is printed and put up in a grid."""
 
-from collections.abc import Sequence
-
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.filters import NoLongerThere, Pressed, Says
 from handlers.refusals import NOT_YOURS
@@ -16,8 +15,8 @@ from models.errors import NotFound
 from models.grids.tables import Grid, Purpose
 from models.grids.tree import grid_by_code
 from models.members.permissions import Who, may_in
+from models.members.positions import lead_by, posts_of
 from models.members.tables import Person
-from models.places.led import led_grids
 from models.places.printed_codes import count_to_print
 from models.signed_links import code_secret
 
@@ -61,7 +60,7 @@ async def _named(request: Request, code: str) -> Grid:
 
 async def _of_own(request: Request) -> None:
     """Of the grid that a leaders' chat serves, if one asks there who leads it."""
-    grids: Sequence[Grid] = await led_grids(request.session, request.person) if request.person else ()
+    grids = await _led_by(request.session, request.person) if request.person else []
     if request.grid is not None and await _led(request, request.grid):
         grids = [request.grid]
     if not grids:
@@ -70,6 +69,11 @@ async def _of_own(request: Request) -> None:
         request.reply(OFFER, subject_id=grids[0].id)
     else:
         request.reply(CHOICE, grids=[grid.id for grid in grids])
+
+
+async def _led_by(session: AsyncSession, person: Person) -> list[Grid]:
+    """Those whose buttons obey the person; who looks after a grid from beside its line may press none."""
+    return [each.grid for each in await lead_by(session, await posts_of(session, person.id))]
 
 
 async def _led(request: Request, grid: Grid) -> bool:

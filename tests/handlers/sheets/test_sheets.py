@@ -8,7 +8,7 @@ import pytest
 from handlers.messages import MessageContent
 from handlers.sheets.view import MOST_PLACES
 from models.grids.tables import Binding, Chat, Grid, Purpose
-from models.members.tables import Post, Role
+from models.members.tables import LOOKING_AFTER, Post, Role
 from models.places.tables import Place
 from models.signed_links import CodeSecret
 from tests.handlers.room import Room
@@ -140,6 +140,18 @@ async def test_a_grid_that_somebody_else_leads_is_not_drawn(room: Room, street: 
     assert request.toast is not None
     assert request.toast.alert
     assert "sheets.file" not in await room.kinds(LEADER)
+
+
+@pytest.mark.parametrize("role", sorted(LOOKING_AFTER))
+async def test_who_looks_after_a_grid_from_beside_is_offered_no_button_that_would_refuse(
+    room: Room, street: Street, role: Role
+) -> None:
+    held: dict[str, Any] = {"name": "路人", "phone": "+8619900000009", "claimed_at": room.now}
+    room.session.add(Post(grid_id=street.grid.id, role=role, person_id=street.stranger.id, **held))
+    await room.session.flush()
+    said = await asks(room, street.stranger.tg_user_id)
+    assert said.buttons == ()
+    assert "请联系：谭远康" in said.html
 
 
 async def test_a_member_hears_which_leader_to_ask_and_a_resident_where_to_look(room: Room, street: Street) -> None:
