@@ -24,7 +24,12 @@ NO_USE = "checks.no_use"
 LABEL = 28
 CODES_OF_NO_USE = {
     "unknown": N_("I do not know this code. Please scan it again, or ask the grid member for a new one."),
-    "old": N_("This code has been renewed. Please ask the grid member for the new one."),
+    "old": N_("This code has been renewed. To report a hazard here, send its photo."),
+    "old_kept": N_("This code has been renewed. Please ask the grid member for the new one."),
+    "old_staff": N_(
+        "This code has been renewed. Please ask your grid leader for the new one, who prints it by /sheets."
+    ),
+    "old_led": N_("This code has been renewed. You get the new one by /sheets: please have it put up here."),
     "closed": N_("{place} is closed in the registry. To report a hazard here, send its photo."),
     "unsent": N_(
         "A report of yours has not been sent yet. Please send it below, or press “Do not report”; then scan this code "

@@ -59,7 +59,7 @@ async def scan(_message: Message, request: Request) -> None:
         request.reply(NO_USE, why="closed", place=found.place.name)
     elif found.old:
         await note_old(request.session, found.place, person, request.now)
-        request.reply(NO_USE, why="old")
+        request.reply(NO_USE, why=await _why_old(request, found.place, person))
     elif await may(request.session, found.place, Who.STAFF, person):
         stop, new = await _stop(request, found.place, person)
         await _open(request, found.place, person, stop.id)
@@ -69,6 +69,15 @@ async def scan(_message: Message, request: Request) -> None:
         await _open(request, found.place, person)
     else:
         await _report(request, found.place, person)
+
+
+async def _why_old(request: Request, place: Place, person: Person) -> str:
+    """By what the reader can do about it."""
+    if await may(request.session, place, Who.LEADER, person):
+        return "old_led"
+    if await may(request.session, place, Who.STAFF, person):
+        return "old_staff"
+    return "old_kept" if await keeps(request.session, place, person.id) else "old"
 
 
 async def _stop(request: Request, place: Place, person: Person) -> tuple[PatrolStop, bool]:

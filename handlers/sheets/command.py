@@ -8,8 +8,17 @@ from handlers.filters import NoLongerThere, Pressed, Says
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
 from handlers.sheets.gathering import SheetKind
-from handlers.sheets.presses import CHOICE, OFFER, SheetMake, SheetsBelow, SheetsOf
-from handlers.sheets.view import FILE, IN_PRIVATE, NO_GRID, NOT_LEADER, NOT_LED, NOTHING
+from handlers.sheets.presses import (
+    CHOICE,
+    OFFER,
+    RENEWAL,
+    CodesRenew,
+    CodesRenewed,
+    SheetMake,
+    SheetsBelow,
+    SheetsOf,
+)
+from handlers.sheets.view import FILE, IN_PRIVATE, MOST_PLACES, NO_GRID, NOT_LEADER, NOT_LED, NOTHING
 from locales.translator import visible
 from models.errors import NotFound
 from models.grids.tables import Grid, Purpose
@@ -17,7 +26,7 @@ from models.grids.tree import grid_by_code
 from models.members.permissions import Who, may_in
 from models.members.positions import lead_by, posts_of
 from models.members.tables import Person
-from models.places.printed_codes import count_to_print
+from models.places.printed_codes import count_to_print, prints, renew_all
 from models.signed_links import code_secret
 
 LONGEST = 60
@@ -114,10 +123,31 @@ async def make(_query: CallbackQuery, request: Request, press: SheetMake, person
     request.show_toast(request.t.plain("It is being drawn and comes in a moment."))
 
 
+async def ask_to_renew(_query: CallbackQuery, request: Request, press: CodesRenew, person: Person) -> None:
+    grid = await _pressed_for(request, press.grid, person)
+    if grid is not None:
+        request.reply(RENEWAL if await count_to_print(request.session, grid) else NOTHING, subject_id=grid.id)
+
+
+async def renew(_query: CallbackQuery, request: Request, press: CodesRenewed, person: Person) -> None:
+    """What is in force afterwards is drawn, and can be drawn again: no code is lost with a file."""
+    grid = await _pressed_for(request, press.grid, person)
+    if grid is None:
+        return
+    if press.prints != await prints(request.session, grid) or await count_to_print(request.session, grid) > MOST_PLACES:
+        raise NoLongerThere
+    await renew_all(request.session, grid, person, request.now)
+    await code_secret(request.session)
+    request.reply(FILE, subject_id=grid.id, sheet=SheetKind.CODES, renewed=True)
+    request.show_toast(request.t.plain("It is being drawn and comes in a moment."))
+
+
 def router() -> Router:
     router = Router(name="sheets")
     router.message.register(sheets, Says("sheets"))
     router.callback_query.register(offer, Pressed(SheetsOf))
     router.callback_query.register(below, Pressed(SheetsBelow))
     router.callback_query.register(make, Pressed(SheetMake))
+    router.callback_query.register(ask_to_renew, Pressed(CodesRenew))
+    router.callback_query.register(renew, Pressed(CodesRenewed))
     return router

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from handlers.callbacks import Id, Press
+from handlers.callbacks import Id, Number, Press
 from handlers.sheets.gathering import SheetKind
 
-CHOICE, OFFER = "sheets.choice", "sheets.offer"
+CHOICE, OFFER, RENEWAL = "sheets.choice", "sheets.offer", "sheets.renewal"
 
 
 @dataclass(frozen=True)
@@ -24,4 +24,19 @@ class SheetMake(Press, form="sht:{sheet}:{grid}", about="grid", on=(OFFER,)):
     grid: Id
 
 
-PRESSES: tuple[type[Press], ...] = (SheetsOf, SheetsBelow, SheetMake)
+@dataclass(frozen=True)
+class CodesRenew(Press, form="sht:renew:{grid}", about="grid", on=(OFFER,)):
+    """Asks first."""
+
+    grid: Id
+
+
+@dataclass(frozen=True)
+class CodesRenewed(Press, form="sht:renewed:{grid}:{prints}", about="grid", on=(RENEWAL,)):
+    """Renews what was asked about, once: afterwards `prints` is another."""
+
+    grid: Id
+    prints: Number
+
+
+PRESSES: tuple[type[Press], ...] = (SheetsOf, SheetsBelow, SheetMake, CodesRenew, CodesRenewed)

@@ -9,7 +9,16 @@ from sqlmodel import col
 from handlers.messages import Attachment, Button, MessageContent, RenderContext, Skip, View
 from handlers.refusals import NOT_YOURS
 from handlers.sheets.gathering import Around, SheetKind, gather
-from handlers.sheets.presses import CHOICE, OFFER, SheetMake, SheetsBelow, SheetsOf
+from handlers.sheets.presses import (
+    CHOICE,
+    OFFER,
+    RENEWAL,
+    CodesRenew,
+    CodesRenewed,
+    SheetMake,
+    SheetsBelow,
+    SheetsOf,
+)
 from locales.translator import N_, Html, cut
 from models.errors import NotFound
 from models.grids.office_name import OFFICE_NAME
@@ -19,6 +28,7 @@ from models.members.permissions import Who
 from models.members.positions import posts_of, staff_of
 from models.members.tables import Role
 from models.places.kinds import place_kinds_of
+from models.places.printed_codes import count_to_print, prints
 
 FILE, NOTHING, NO_GRID = "sheets.file", "sheets.nothing", "sheets.no_grid"
 NOT_LED, NOT_LEADER, IN_PRIVATE = "sheets.not_led", "sheets.not_leader", "sheets.in_private"
@@ -51,9 +61,38 @@ async def offer(context: RenderContext) -> MessageContent | Skip:
     lines = [t("• {sheet}: {about}", sheet=t.plain(word), about=t.plain(ABOUT[kind])) for kind, word in SHEETS.items()]
     made = [Button(t.plain(word), SheetMake(kind, grid.id).pack()) for kind, word in SHEETS.items()]
     rows = [tuple(made[:2]), tuple(made[2:])]
+    rows.append((Button(t.plain("Renew the codes"), CodesRenew(grid.id).pack()),))
     if await children(context.session, grid):
         rows.append((Button(t.plain("A grid below"), SheetsBelow(grid.id).pack()),))
     return MessageContent(Html("\n".join([head, *lines])), tuple(rows))
+
+
+async def renewal(context: RenderContext) -> MessageContent | Skip:
+    """Only what one file holds is renewed at once: an old code comes down when its new one is there."""
+    grid, t = await _grid(context), context.t
+    total = await count_to_print(context.session, grid) if grid is not None else 0
+    if grid is None or not total:
+        return Skip("no code to renew")
+    if total > MOST_PLACES:
+        much = t(
+            "<b>{grid}</b> has {total} places, more than one file holds ({most}).",
+            grid=grid.name,
+            total=total,
+            most=MOST_PLACES,
+        )
+        return MessageContent(Html(f"{much}\n{t('Please renew the codes grid by grid: /sheets CODE')}"))
+    lines = [
+        t.n(
+            "<b>Renew the code of {n} place of {grid}?</b>",
+            "<b>Renew the codes of {n} places of {grid}?</b>",
+            total,
+            grid=grid.name,
+        ),
+        t("All printed so far become invalid, on every sheet. The new ones come at once, to be put up in their place."),
+        t("If one is only lost or damaged, print it again with “Place codes”: that one stays good."),
+    ]
+    confirm = Button(t.plain("Yes, renew them"), CodesRenewed(grid.id, await prints(context.session, grid)).pack())
+    return MessageContent(Html("\n".join(lines)), ((confirm,),))
 
 
 async def choice(context: RenderContext) -> MessageContent | Skip:
@@ -88,6 +127,8 @@ async def file(context: RenderContext) -> MessageContent | Skip:
         return await nothing(context)
     lines = [t("<b>{grid}</b>: {sheet}", grid=grid.name, sheet=t.plain(SHEETS[kind]))]
     lines.append(t("Print it in its own size (100 %)."))
+    if context.message.args.get("renewed"):
+        lines.append(t("Codes printed before are no longer good: please take them down."))
     if sheet.left_out:
         told = {"n": sheet.total - sheet.left_out, "total": sheet.total}
         lines.append(t("These are the first {n} of {total} places: for the others ask grid by grid.", **told))
@@ -137,6 +178,7 @@ async def in_private(context: RenderContext) -> MessageContent:
 VIEWS: dict[str, View] = {
     OFFER: offer,
     CHOICE: choice,
+    RENEWAL: renewal,
     FILE: file,
     NOTHING: nothing,
     NO_GRID: no_grid,

@@ -64,10 +64,22 @@ async def count_to_print(session: AsyncSession, grid: Grid, kinds: Collection[st
     return int(await session.scalar(counted) or 0)
 
 
-def renew(session: AsyncSession, place: Place, now: datetime) -> None:
+async def prints(session: AsyncSession, grid: Grid) -> int:
+    """Another number once a code of the grid or below is renewed, or comes or goes."""
+    rows = _printed(grid, None).subquery()
+    return int(await session.scalar(select(func.sum(rows.c.print_number))) or 0)
+
+
+async def renew_all(session: AsyncSession, grid: Grid, person: Person | None, now: datetime) -> None:
+    """Those of the grid and below."""
+    for place, _ in await places_to_print(session, grid):
+        renew(session, place, person, now)
+
+
+def renew(session: AsyncSession, place: Place, person: Person | None, now: datetime) -> None:
     """Codes printed before are no longer good."""
     place.print_number += 1
-    record_place_event(session, place, PlaceAct.RENEW, None, now, print_number=place.print_number)
+    record_place_event(session, place, PlaceAct.RENEW, person, now, print_number=place.print_number)
 
 
 async def note_old(session: AsyncSession, place: Place, person: Person, now: datetime) -> None:

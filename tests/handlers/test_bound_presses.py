@@ -155,7 +155,7 @@ from handlers.publicity.presses import (
 )
 from handlers.questions.presses import Answer, Cancel
 from handlers.quiz.presses import GroupAnswer, OwnTraining, TrainingAnswer, TrainingDo
-from handlers.sheets.presses import SheetMake, SheetsBelow, SheetsOf
+from handlers.sheets.presses import CodesRenew, CodesRenewed, SheetMake, SheetsBelow, SheetsOf
 from handlers.shifts.presses import ShiftConfirm
 from handlers.visits.presses import (
     DutyVisits,
@@ -295,6 +295,8 @@ BOUND: dict[type[Press], Made] = {
     SheetsOf: Made("sht:of:{grid}", "sheets.choice", "nothing", LEADER, LEADER),
     SheetsBelow: Made("sht:below:{grid}", "sheets.offer", "grid", LEADER, LEADER),
     SheetMake: Made("sht:poster:{grid}", "sheets.offer", "grid", LEADER, LEADER),
+    CodesRenew: Made("sht:renew:{grid}", "sheets.offer", "grid", LEADER, LEADER),
+    CodesRenewed: Made("sht:renewed:{grid}:1", "sheets.renewal", "grid", LEADER, LEADER),
     DutyVisits: Made("duty:visits:{member}", "hazards.duty", "member", MEMBER, MEMBER),
     PeriodNew: Made("prd:new:campaign", "periods.list", "nothing", LEADER, LEADER),
     PeriodOpen: Made("prd:open:{period}", "periods.list", "nothing", LEADER, LEADER),

@@ -150,7 +150,7 @@ from handlers.publicity.presses import (
 from handlers.questions.presses import Answer, Cancel
 from handlers.quiz.presses import GroupAnswer, OwnTraining, TrainingAnswer, TrainingDo, TrainingStep
 from handlers.sheets.gathering import SheetKind
-from handlers.sheets.presses import SheetMake, SheetsBelow, SheetsOf
+from handlers.sheets.presses import CodesRenew, CodesRenewed, SheetMake, SheetsBelow, SheetsOf
 from handlers.shifts.presses import ShiftConfirm
 from handlers.visits.presses import (
     DutyVisits,
@@ -240,6 +240,8 @@ STAND_IN_OLD_CHATS = [
     (f"sht:of:{ID}", SheetsOf(ID)),
     (f"sht:below:{ID}", SheetsBelow(ID)),
     *((f"sht:{sheet}:{ID}", SheetMake(sheet, ID)) for sheet in SheetKind),
+    (f"sht:renew:{ID}", CodesRenew(ID)),
+    (f"sht:renewed:{ID}:412", CodesRenewed(ID, 412)),
     ("fire:new", FireNew()),
     (f"fire:open:{ID}", FireOpen(ID)),
     *((f"fire:{button}:{ID}", FireDo(button, ID)) for button in FireButton),

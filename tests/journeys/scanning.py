@@ -13,7 +13,7 @@ async def printed(town: Town, *, renewed: bool = False) -> dict[str, str]:
         secret = await code_secret(session)
         places = (await session.scalars(select(Place))).all()
         for place in places if renewed else ():
-            renew(session, place, town.app.timekeeper.now())
+            renew(session, place, None, town.app.timekeeper.now())
         return {each.name: payload(secret, each.id, each.print_number) for each in places}
 
 

@@ -90,7 +90,7 @@ async def made(
 
     grid = await grid_by_code(session, code)
     now = Timekeeper().now().astimezone(loaded.zone)
-    for place, _ in await printed_codes.places_to_print(session, grid) if renew else ():
-        printed_codes.renew(session, place, now)
+    if renew:
+        await printed_codes.renew_all(session, grid, None, now)
     around = Around(loaded.office_name, place_kinds_in(loaded), username)
     return (await gather(session, SheetKind(verb), grid, around, now)).make()

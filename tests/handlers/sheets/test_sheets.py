@@ -4,12 +4,13 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from handlers.messages import MessageContent
 from handlers.sheets.view import MOST_PLACES
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.members.tables import LOOKING_AFTER, Post, Role
-from models.places.tables import Place
+from models.places.tables import Place, PlaceAct, PlaceEvent
 from models.signed_links import CodeSecret
 from tests.handlers.room import Room
 from tests.reports.paper import Paper, read
@@ -73,7 +74,7 @@ async def test_a_leader_gets_each_sheet_of_the_own_grid(
 ) -> None:
     room.session.add(place(street.grid, room, 1))
     offered = await asks(room, LEADER)
-    assert labels(offered) == ["码牌", "公示牌", "服务联系卡", "网格责任图"]
+    assert labels(offered) == ["码牌", "公示牌", "服务联系卡", "网格责任图", "更换码牌"]
     said = await presses(room, LEADER, label)
     assert words in paper(said).text
     assert said.document is not None
@@ -140,6 +141,50 @@ async def test_a_grid_that_somebody_else_leads_is_not_drawn(room: Room, street: 
     assert request.toast is not None
     assert request.toast.alert
     assert "sheets.file" not in await room.kinds(LEADER)
+
+
+async def test_codes_are_renewed_after_a_question_once_and_their_sheet_comes(room: Room, street: Street) -> None:
+    places = [place(street.grid, room, number) for number in (1, 2)]
+    room.session.add_all(places)
+    await asks(room, LEADER)
+    before = paper(await presses(room, LEADER, "码牌"))
+    await asks(room, LEADER)
+    asked = await presses(room, LEADER, "更换码牌")
+    assert "更换S-1-1网格2处场所点位的码牌" in asked.html
+    assert "全部作废" in asked.html
+    assert {each.print_number for each in places} == {1}
+    [[confirm]] = asked.buttons
+    said = await presses(room, LEADER, "确认更换")
+    assert "请取下旧牌" in said.html
+    made = paper(said)
+    assert (len(set(made.links)), set(made.links) & set(before.links)) == (2, set())
+    assert {each.print_number for each in places} == {2}
+    acts = (await room.session.scalars(select(PlaceEvent))).all()
+    assert [(each.act, each.person_id) for each in acts] == [(PlaceAct.RENEW, street.leader.id)] * 2
+    again = await room.presses(LEADER, LEADER, confirm.data, on=await sent(room, "sheets.renewal"))
+    assert again.toast is not None
+    assert "失效" in again.toast.text
+    assert {each.print_number for each in places} == {2}
+
+
+async def test_codes_are_renewed_by_leaders_alone(room: Room, street: Street) -> None:
+    shop = place(street.grid, room, 1)
+    room.session.add(shop)
+    await room.standing(MEMBER, "sheets.renewal", 700, street.grid.id)
+    request = await room.presses(MEMBER, MEMBER, f"sht:renewed:{street.grid.id}:1", on=700)
+    assert request.toast is not None
+    assert request.toast.alert
+    assert shop.print_number == 1
+
+
+async def test_no_more_codes_are_renewed_than_one_file_holds(room: Room, street: Street) -> None:
+    room.session.add_all(place(street.grid, room, number) for number in range(1, MOST_PLACES + 2))
+    await asks(room, LEADER)
+    said = await presses(room, LEADER, "更换码牌")
+    assert "有401处场所点位，一份文件最多400处" in said.html
+    assert said.buttons == ()
+    await room.presses(LEADER, LEADER, f"sht:renewed:{street.grid.id}:401", on=await sent(room, "sheets.renewal"))
+    assert (await room.session.scalars(select(PlaceEvent))).all() == []
 
 
 @pytest.mark.parametrize("role", sorted(LOOKING_AFTER))

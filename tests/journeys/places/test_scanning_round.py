@@ -137,7 +137,7 @@ async def test_forged_renewed_and_closed(town: Town, cast: Cast, codes: dict[str
         await town.later(1)
     renewed = await printed(town, renewed=True)
     await driver.open(cast.resident, start=codes[SHOP])
-    await town.hears(cast.resident, cast.resident, "此牌已换新，请向网格员索取新码")
+    await town.hears(cast.resident, cast.resident, "此牌已换新。如需上报此处隐患，请直接发送照片")
     assert [each.act for each in await rows(town, PlaceEvent)][-1] is PlaceAct.OLD_CODE
     async with town.app.database.write() as session:
         (
