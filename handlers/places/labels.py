@@ -29,6 +29,7 @@ COMPLAINTS = {
     "phone_unreadable": N_(
         "The phone cannot be read. Please write the name and a mobile number, with a space between."
     ),
+    "no_item": N_("Please press one, or write what it is called, such as fire blanket."),
     "count_unreadable": N_("Please write a number from 0 to {limit}."),
     "exempt_day": N_("Please name a day within a year, such as 2027-05-31, or press a button."),
     "day_unreadable": N_("Please write a day such as 2027-05-31, or “none”."),

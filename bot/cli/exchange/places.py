@@ -44,7 +44,7 @@ class PlacesVerb(SheetVerb["PlaceSheet", "PlacesImported"]):
     async def problems(self, session: "AsyncSession", sheet: "PlaceSheet") -> "Sequence[SheetProblem]":
         from models.places.exchange.importer import problems_with, stored_places
 
-        return problems_with(sheet, await stored_places(session))
+        return problems_with(sheet, await stored_places(session, self.kinds))
 
     async def take(self, session: "AsyncSession", sheet: "PlaceSheet", now: "datetime") -> "PlacesImported":
         from models.places.exchange.importer import import_places

@@ -23,7 +23,7 @@ from models.members.tables import Person
 from models.places.changes.actions import edit_place, grid_of, set_item
 from models.places.changes.exemptions import exempt
 from models.places.changes.proposals import change_place
-from models.places.exchange.sheet import LONGEST_ITEM, MOST_OF_ITEM
+from models.places.exchange.kit import MOST_OF_ITEM, item_name
 from models.places.feature import PAGE
 from models.places.kinds import Cycle, place_kinds_of
 from models.places.kit.held import kit_of
@@ -83,8 +83,13 @@ async def _items(context: RenderContext, place: Place) -> list[Choice]:
     return [Choice(item, item_word(context.t, kinds, item)) for item in offered]
 
 
-async def _read_item(answer: str, request: Request, _place: Place) -> str:
-    return place_kinds_of(request.session).item_named(" ".join(answer.split()))[:LONGEST_ITEM]
+async def _read_item(answer: str, request: Request, place: Place) -> str:
+    name = item_name(answer)
+    if says_nothing(name):
+        raise BadAnswer("no_item")
+    item = place_kinds_of(request.session).item_named(name)
+    held = [each.item for each in await kit_of(request.session, place.id)]
+    return item if item in held else next((each for each in held if item_name(each) == name), item)
 
 
 async def _read_count(answer: str, _request: Request, _place: Place) -> int:

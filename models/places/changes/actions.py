@@ -133,7 +133,9 @@ async def set_item(
     if held is None and count:
         session.add(PlaceItem(place_id=place.id, item=item, count=count, replace_on=replace_on, remind_at=look_at))
     elif held is not None and count:
-        held.count, held.replace_on, held.remind_at = count, replace_on, look_at
+        if held.replace_on != replace_on:  # of a day that stays it is not told twice
+            held.replace_on, held.remind_at = replace_on, look_at
+        held.count = count
     elif held is not None:
         await session.delete(held)
     record_place_event(session, place, PlaceAct.EDIT, person, now, columns=["kit"])

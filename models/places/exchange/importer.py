@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -22,7 +22,8 @@ from models.grids.tree import living
 from models.outbox import standing
 from models.outbox.enqueue import refresh_all
 from models.places.codes import new_codes
-from models.places.exchange.sheet import KitItem, PlaceEntry, PlaceSheet
+from models.places.exchange.kit import KitItem, change_kit, kit_row, kits
+from models.places.exchange.sheet import PlaceEntry, PlaceSheet, kind_words
 from models.places.exchange.slots import change_slots, slot_rows
 from models.places.kinds import PlaceKinds
 from models.places.kit.held import standard_kit
@@ -57,8 +58,9 @@ class Stored:
     roots: Sequence[int]
     by_code: Mapping[str, Values]
     by_name: Mapping[tuple[str, str], Sequence[Values]]
-    kits: Mapping[int, frozenset[KitItem]]
+    kits: Mapping[int, Mapping[KitItem, PlaceItem]]
     slots: Mapping[int, frozenset[Slot]]
+    kinds: PlaceKinds
 
     def grid_of(self, entry: PlaceEntry) -> int | None:
         """None: the code is unknown, or there is none and the tree has several tops."""
@@ -75,16 +77,12 @@ class Stored:
         return [place for place in named if not entry.grid or place["grid_id"] == here]
 
 
-async def stored_places(session: AsyncSession) -> Stored:
+async def stored_places(session: AsyncSession, kinds: PlaceKinds) -> Stored:
     rows = (await session.execute(select(col(Grid.code), col(Grid.id), col(Grid.parent_id)).where(living()))).all()
     places = [dict(row) for row in (await session.execute(select(_table(Place)))).mappings()]
     by_name: dict[tuple[str, str], list[Values]] = defaultdict(list)
     for place in places:
         by_name[place["kind"], place["name"]].append(place)
-    kits: dict[int, set[KitItem]] = defaultdict(set)
-    columns = (col(PlaceItem.place_id), col(PlaceItem.item), col(PlaceItem.count), col(PlaceItem.replace_on))
-    for place_id, item, count, replace_on in await session.execute(select(*columns)):
-        kits[place_id].add(KitItem(item, count, replace_on))
     slots: dict[int, set[Slot]] = defaultdict(set)
     for slot in (await session.scalars(select(PlaceSlot).where(in_force()))).all():
         slots[slot.place_id].add(slot.told)
@@ -93,17 +91,23 @@ async def stored_places(session: AsyncSession) -> Stored:
         [grid_id for _, grid_id, parent in rows if parent is None],
         {place["code"]: place for place in places},
         by_name,
-        {place_id: frozenset(items) for place_id, items in kits.items()},
+        await kits(session, kinds),
         {place_id: frozenset(each) for place_id, each in slots.items()},
+        kinds,
     )
 
 
 def problems_with(sheet: PlaceSheet, stored: Stored) -> list[SheetProblem]:
-    """Rows whose grid is not in the roster in force, that may be several places, or are one that another row is."""
+    """Rows whose grid is not in the roster in force, whose kind no place has any more, that may be several places, or
+    are one that another row is.
+    """
     found, seen = list[SheetProblem](), dict[int, PlaceEntry]()
     for entry in sheet.entries:
         like, name = stored.like(entry), shown(str(entry.values.get("name", "")))
         first = seen.setdefault(like[0]["id"], entry) if len(like) == 1 else entry
+        if entry.old_kind and (not like or like[0]["kind"] != entry.values["kind"]):
+            told = {"value": shown(entry.values["kind"]), "kinds": kind_words(stored.kinds)}
+            found.append(entry.problem("kind", "kind_unknown", **told))
         if stored.grid_of(entry) is None:
             code = "grid_unknown" if entry.grid else "grid_missing"
             found.append(entry.problem("grid", code, value=shown(entry.grid)))
@@ -118,7 +122,7 @@ def problems_with(sheet: PlaceSheet, stored: Stored) -> list[SheetProblem]:
 
 async def import_places(session: AsyncSession, sheet: PlaceSheet, kinds: PlaceKinds, now: datetime) -> PlacesImported:
     """Raises Refused, and writes nothing, where the sheet or the roster has a fault."""
-    stored = await stored_places(session)
+    stored = await stored_places(session, kinds)
     faults = [*sheet.errors, *problems_with(sheet, stored)]
     if faults or not sheet.entries:
         raise Refused("roster.faulty", problems=len(faults))
@@ -133,7 +137,7 @@ async def import_places(session: AsyncSession, sheet: PlaceSheet, kinds: PlaceKi
             changes.append((known[0], changed, entry))
     owners = await owners_of(session, sorted({phone for entry in sheet.entries for phone in _phones(entry)}))
     await _add(session, new, stored, kinds, owners, now, done)
-    await _change(session, changes, owners, now, done)
+    await _change(session, changes, stored, owners, now, done)
     return done
 
 
@@ -147,7 +151,7 @@ def _changed(known: Values, entry: PlaceEntry, stored: Stored) -> Values:
     """The columns that the row says otherwise; `kit` and `slots` among them."""
     told = {**entry.values, **({"grid_id": stored.grids[entry.grid]} if entry.grid else {})}
     changed = {column: value for column, value in told.items() if known[column] != value}
-    if entry.kit is not None and frozenset(entry.kit) != stored.kits.get(known["id"], frozenset()):
+    if entry.kit is not None and set(entry.kit) != stored.kits.get(known["id"], {}).keys():
         changed["kit"] = entry.kit
     if entry.slots is not None and frozenset(entry.slots) != stored.slots.get(known["id"], frozenset()):
         changed["slots"] = entry.slots
@@ -172,8 +176,8 @@ async def _add(
         values |= {"opened_at": now, "confirmed_at": now, "due_at": now + YEAR}
         place = new_row(Place, {**values, "responsible_id": owners.get(phone or "")})
         places.append(place)
-        kit = _items(place["id"], entry.kit, now) if entry.kit is not None else None
-        items += kit if kit is not None else [_values(row) for row in standard_kit(kinds, place["kind"], place["id"])]
+        standard = standard_kit(kinds, place["kind"], place["id"]) if entry.kit is None else ()
+        items += [_values(row) for row in standard] + [kit_row(place["id"], each, now) for each in entry.kit or ()]
         events.append(_event(place["id"], PlaceAct.ADD, now))
         slots += slot_rows(place["id"], entry.slots or (), owners, now)
         done.claimed += place["responsible_id"] is not None
@@ -187,6 +191,7 @@ async def _add(
 async def _change(
     session: AsyncSession,
     changes: Sequence[tuple[Values, Values, PlaceEntry]],
+    stored: Stored,
     owners: Mapping[str, int],
     now: datetime,
     done: PlacesImported,
@@ -201,8 +206,8 @@ async def _change(
         if values:
             await session.execute(update(table).where(table.c.id == bindparam("key")), {"key": known["id"], **values})
         if "kit" in changed:
-            await session.execute(delete(PlaceItem).where(col(PlaceItem.place_id) == known["id"]))
-            await _insert(session, PlaceItem, _items(known["id"], entry.kit or (), now))
+            held = stored.kits.get(known["id"], {})
+            await change_kit(session, known["id"], held, entry.kit or (), now)
         if "slots" in changed:
             await change_slots(session, known["id"], entry.slots or (), owners, now)
     done.changed = len(changes)
@@ -212,14 +217,6 @@ async def _change(
     ids = [known["id"] for known, _, _ in changes]
     for start in range(0, len(ids), MANY):
         await refresh_all(session, ids[start : start + MANY], standing.KINDS.of(session), now)
-
-
-def _items(place_id: int, kit: Sequence[KitItem], now: datetime) -> list[Values]:
-    """The clock looks when they are to be replaced."""
-    return [
-        new_row(PlaceItem, {"place_id": place_id, **vars(each), "remind_at": now if each.replace_on else None})
-        for each in kit
-    ]
 
 
 def _event(place_id: int, act: PlaceAct, now: datetime, changed: Values | None = None) -> Values:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from models.places.codes import can_be_code, plain_code
+from models.places.exchange.kit import KitItem, kit_in
 from models.places.exchange.slots import slots_in
 from models.places.kinds import Cycle, PlaceKinds
 from models.places.slots import Slot
@@ -40,7 +40,6 @@ _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
 TITLES = {column: f"{column}{title}" for column, (title, _) in _COLUMNS.items()}
 COLUMNS = Columns(columns_by_name(_COLUMNS), required=("kind", "name", "grid"))
 LONGEST = {"name": 120, "address": 200, "responsible": LONGEST_NAME, "guard_group": 80}
-LONGEST_ITEM, MOST_OF_ITEM = 40, 999
 DEGREES = {"latitude": 90, "longitude": 180}
 
 _RISKS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -63,16 +62,10 @@ RISK_OF, CYCLE_OF = columns_by_name(_RISKS), columns_by_name(_CYCLES)
 
 
 @dataclass(frozen=True)
-class KitItem:
-    item: str
-    count: int
-    replace_on: date | None = None
-
-
-@dataclass(frozen=True)
 class PlaceEntry(Entry):
     """One place, as its row tells it: `grid` is a code, empty where there is none; `values` are columns of the table,
-    those alone that its row fills in; `kit` and `slots` are None where it says nothing of them.
+    those alone that its row fills in; `kit` and `slots` are None where it says nothing of them. `old_kind`: its kind is
+    none that there is now, and good for a place that has it.
     """
 
     code: str
@@ -80,6 +73,7 @@ class PlaceEntry(Entry):
     values: Mapping[str, Any] = field(default_factory=dict)
     kit: tuple[KitItem, ...] | None = None
     slots: tuple[Slot, ...] | None = None
+    old_kind: bool = False
 
 
 PlaceSheet = EntrySheet[PlaceEntry]
@@ -111,9 +105,10 @@ def _read(line: RosterRow, kinds: PlaceKinds) -> PlaceEntry:
     values["risk"] = _word(line, "risk", RISK_OF, "risk_unknown")
     values["cycle"] = _word(line, "cycle", CYCLE_OF, "cycle_unknown")
     told = {column: value for column, value in values.items() if value is not None}
-    return PlaceEntry(
-        line.row, _code(line), line.text("grid"), told, _kit(line, kinds), slots_in(line), sheet=line.sheet
-    )
+    code, kind = _code(line), values["kind"]
+    old = bool(code and kind) and kinds.named(kind) is None
+    kit, slots = kit_in(line, kinds), slots_in(line)
+    return PlaceEntry(line.row, code, line.text("grid"), told, kit, slots, old_kind=old, sheet=line.sheet)
 
 
 def _code(line: RosterRow) -> str:
@@ -124,12 +119,16 @@ def _code(line: RosterRow) -> str:
 
 
 def _kind(line: RosterRow, kinds: PlaceKinds) -> str:
+    """One that is not known may still be that of a place with a code."""
     text = line.text("kind")
     found = kinds.named(text)
-    if found is None:
-        known = " ".join(each.words[0] if each.words else each.kind for each in kinds.every)
-        line.fault("kind", "kind_unknown" if text else "cell_empty", text, kinds=known)
-    return found.kind if found else ""
+    if not text or (found is None and not line.text("code")):
+        line.fault("kind", "kind_unknown" if text else "cell_empty", text, kinds=kind_words(kinds))
+    return found.kind if found else text
+
+
+def kind_words(kinds: PlaceKinds) -> str:
+    return " ".join(each.words[0] if each.words else each.kind for each in kinds.every)
 
 
 def _word(line: RosterRow, column: str, words: Mapping[str, str], unknown: str) -> str | None:
@@ -159,29 +158,6 @@ def _number(line: RosterRow, column: str, text: str) -> float | None:
         line.fault(column, "degrees_unreadable", text, limit=DEGREES[column])
         return None
     return degrees
-
-
-def _kit(line: RosterRow, kinds: PlaceKinds) -> tuple[KitItem, ...] | None:
-    parts = line.parts("kit")
-    items = [item for part in parts if (item := _item(line, part, kinds)) is not None]
-    names = [item.item for item in items]
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        line.fault("kit", "item_twice", name)
-    return tuple(items) if parts else None
-
-
-def _item(line: RosterRow, part: str, kinds: PlaceKinds) -> KitItem | None:
-    """item:count, or item:count:date."""
-    name, count, day, *more = (each.strip() for each in f"{part.replace('：', ':')}::".split(":"))
-    try:
-        replace_on = date.fromisoformat(day.replace("/", "-").replace(".", "-")) if day else None
-    except ValueError:
-        more = [day]
-    right = name and len(name) <= LONGEST_ITEM and count.isdecimal() and 1 <= int(count[:9]) <= MOST_OF_ITEM
-    if not right or any(more):
-        line.fault("kit", "item_unreadable", part)
-        return None
-    return KitItem(kinds.item_named(name), int(count), replace_on)
 
 
 def _known_by(entry: PlaceEntry) -> tuple[str, ...] | None:

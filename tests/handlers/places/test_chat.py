@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from handlers.messages import MessageContent, Skip
+from handlers.questions.asked import TOLD
 from models.brigades.feature import BRIGADES
 from models.due import WallClock
 from models.evidence.attach import pieces_of
@@ -227,6 +228,32 @@ async def test_a_field_is_edited_and_the_page_says_so(room: Room, street: Street
     assert "风险等级：重大风险" in page
     assert "⏰ 灭火器 × 4：应更换" in page
     assert "修改：风险等级（某人）" in page
+
+
+@pytest.mark.parametrize(("written", "name"), [("ABC:2", "ABC 2"), ("水带，备用", "水带 备用"), ("水带;", "hose")])
+async def test_a_piece_is_called_what_a_sheet_can_hold(room: Room, street: Street, written: str, name: str) -> None:
+    place = await shop(room.session, street, room.now)
+    await room.standing(MEMBER, "places.page", 700, place.id)
+    await room.presses(MEMBER, MEMBER, f"plc:set:kit:{place.id}", on=700)
+    asked = Asked(room, MEMBER, MEMBER)
+    await asked.reply(text="；")
+    assert "灭火毯" in await room.text(TOLD)
+    await asked.reply(text=written)
+    await asked.reply(text="2")
+    await asked.press("无")
+    assert [each.item for each in await kit_of(room.session, place.id)] == [name]
+
+
+async def test_a_piece_from_before_names_were_looked_at_can_be_taken_away(room: Room, street: Street) -> None:
+    place = await shop(room.session, street, room.now)
+    await set_item(room.session, place, "ABC:2", 2, None, street.member, room.now)
+    await room.standing(MEMBER, "places.page", 700, place.id)
+    await room.presses(MEMBER, MEMBER, f"plc:set:kit:{place.id}", on=700)
+    asked = Asked(room, MEMBER, MEMBER)
+    await asked.reply(text="ABC:2")
+    await asked.reply(text="0")
+    await asked.press("无")
+    assert await kit_of(room.session, place.id) == []
 
 
 async def test_a_photo_in_reply_to_the_page_is_the_place_s(room: Room, street: Street) -> None:

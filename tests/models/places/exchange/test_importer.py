@@ -149,7 +149,7 @@ async def test_one_bad_row_refuses_the_whole_sheet(
 ) -> None:
     before = sheet(row(code="A"), row(code="C", kind="作坊"), row(code="D", kind="作坊"))
     await bring_in(session, before, now)
-    assert [each.code for each in problems_with(told, await stored_places(session))] == [code]
+    assert [each.code for each in problems_with(told, await stored_places(session, built_in()))] == [code]
     with pytest.raises(Refused):
         await import_places(session, told, built_in(), now)
     assert len(await places(session)) == 3

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from models.places.exchange.sheet import KitItem, check_rows
+from models.places.exchange.kit import KitItem
+from models.places.exchange.sheet import check_rows
 from models.places.kinds import Cycle, built_in
 from models.places.tables import Risk
 from tests.models.places.sheets import WHOLE, row, sheet
