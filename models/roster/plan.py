@@ -116,14 +116,10 @@ def _kept_parent(
 
 def _told(entry: RosterEntry, stands: Standing | None, grid_id: int, parent_id: int | None) -> Standing:
     base = stands or Standing(grid_id, entry.code, entry.name, Level(entry.level), parent_id, path="")
-    return replace(
-        base,
-        name=entry.name,
-        level=Level(entry.level),
-        parent_id=parent_id,
-        retired_at=None,
-        **{column: getattr(entry, column) for column in OPTIONAL if column in entry.columns},
-    )
+    told = {column: getattr(entry, column) for column in OPTIONAL if column in entry.columns}
+    if entry.boundary and not base.boundary and "boundary_datum" not in told:
+        told["boundary_datum"] = Datum.UNKNOWN  # nobody was asked
+    return replace(base, name=entry.name, level=Level(entry.level), parent_id=parent_id, retired_at=None, **told)
 
 
 def _with_paths(grids: Mapping[int, Standing]) -> dict[int, Standing]:

@@ -116,8 +116,8 @@ PROBLEMS = {
         "“{value}” is no datum. Write wgs84, gcj02 (AMap, Tencent), bd09 (Baidu), or unknown where nobody knows it."
     ),
     "datum_absent": N_(
-        "Boundaries that do not say on which map they were drawn: {count}. New ones are taken as WGS-84. Were they "
-        "drawn on AMap, Tencent or Baidu, add the column boundary_datum with gcj02 or bd09: else they are 500 m off."
+        "Boundaries that do not say on which map they were drawn: {count}. Please add the column boundary_datum with "
+        "wgs84, gcj02 (AMap, Tencent) or bd09 (Baidu). Until then nobody is said to be outside of a new one."
     ),
     "boundary_points": N_("The boundary has a point that is not [longitude, latitude] in degrees."),
     "boundary_open": N_("The boundary must come back to its first point and have three corners or more."),

@@ -52,6 +52,24 @@ def test_a_file_that_says_nothing_of_its_maps_is_noted_once() -> None:
     assert [each for each in roster(*drawn).problems if each.code == "datum_absent"] == []
 
 
+async def test_of_a_new_boundary_nobody_spoke_of_the_datum_is_not_known_until_a_file_says_it(
+    database: Database, now: datetime
+) -> None:
+    tree = [line("S", "street"), line("G1", parent="S"), line("G2", parent="S", boundary=SQUARE)]
+    without = {"header": HEADER[:-1]}
+    await bring_in(database, roster(*(cells[:-1] for cells in tree), **without), now)
+    assert await datums(database) == {"S": "wgs84", "G1": "wgs84", "G2": "unknown"}
+    tree[1] = line("G1", parent="S", boundary=SQUARE)
+    await bring_in(database, roster(*(cells[:-1] for cells in tree), **without), now)
+    assert await datums(database) == {"S": "wgs84", "G1": "unknown", "G2": "unknown"}
+    async with database.read() as session:
+        written = await roster_rows(session)
+    assert (await bring_in(database, check_rows(written), now)).nothing
+    tree[2] = line("G2", parent="S", boundary=SQUARE, boundary_datum="高德")
+    await bring_in(database, roster(*tree), now)
+    assert await datums(database) == {"S": "wgs84", "G1": "wgs84", "G2": "gcj02"}
+
+
 async def test_a_datum_is_kept_until_a_file_says_another_and_goes_out_as_it_came_in(
     database: Database, now: datetime
 ) -> None:
