@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from bot.configuration.settings import Settings
 from handlers.messages import Delete, MessageContent, Skip
+from models.grids.boundary import METRES_A_DEGREE
+from models.grids.datum import Datum, taken_into
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from models.patrols.doubts.flags import FLAGGED, FlagKind, PatrolFlag, answer_flag, flag
@@ -15,6 +17,7 @@ from models.patrols.tables import PatrolRound, PatrolStop
 from models.places.tables import Place
 from models.retention import RETENTION
 from tests.handlers.room import Room
+from tests.models.patrols.patrolling import square
 from tests.street import GROUP, Street
 
 MEMBER, LEADER, COMMUNITY = 12, 14, 15
@@ -46,6 +49,34 @@ async def test_a_mark_is_told_in_private_and_explained_by_its_member_alone(room:
     assert "只有打卡人本人" in refused.toast.text
     await room.presses(MEMBER, MEMBER, f"ptf:{mark.id}")
     assert (await room.newest("hazards.ask")).chat_id == MEMBER
+
+
+HUNDREDS_AWAY = 29.356 + 300 / METRES_A_DEGREE
+
+
+@pytest.mark.parametrize(
+    ("drawn_in", "said", "latitude", "accuracy", "told"),
+    [
+        (Datum.GCJ02, Datum.WGS84, 29.356, 20.0, True),
+        (Datum.GCJ02, Datum.GCJ02, 29.356, 20.0, False),
+        (Datum.GCJ02, Datum.UNKNOWN, 29.356, 20.0, False),
+        (Datum.WGS84, Datum.WGS84, HUNDREDS_AWAY, 20.0, True),
+        (Datum.WGS84, Datum.WGS84, HUNDREDS_AWAY, 1500.0, False),
+    ],
+)
+async def test_outside_is_told_by_the_map_that_was_named_and_what_the_phone_is_sure_of(
+    room: Room, street: Street, drawn_in: Datum, said: Datum, latitude: float, accuracy: float, told: bool
+) -> None:
+    street.grid.boundary = square(*taken_into(drawn_in, 105.927, 29.356))
+    street.grid.boundary_datum = said
+    await room.says(MEMBER, MEMBER, "/checkin")
+    place = {"latitude": latitude, "longitude": 105.927, "horizontal_accuracy": accuracy}
+    for _ in range(2):
+        await room.sends(MEMBER, MEMBER, location=place)
+        room.now += timedelta(minutes=5)
+    assert [each.kind for each in await marks(room)] == [FlagKind.OUTSIDE] * told
+    assert (FLAGGED in await room.kinds(MEMBER)) is told
+    assert not told or "超出" in await room.text(FLAGGED)
 
 
 async def test_with_the_stop_that_is_undone_its_mark_is_taken_away(room: Room) -> None:

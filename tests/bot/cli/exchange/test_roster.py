@@ -1,19 +1,28 @@
+import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.cli.exchange import roster
 from bot.cli.exchange.problems import worded
 from bot.errors import CannotStart
 from locales.translator import translator
 from models.db.database import Database
+from models.grids.datum import Datum, taken_into
+from models.grids.tables import Grid
+from models.members.tables import Person
+from models.patrols.tables import PatrolRound, PatrolStop
 from models.roster.columns import TITLES
 from models.roster.importer import RosterImported
 from models.roster.records import SheetProblem
 from tests.bot.cli.exchange.running import EN, run, saved, wangge
 from tests.gates.source import ROOT
+from tests.models.patrols.patrolling import LATITUDE, LONGITUDE, square
 
 SAMPLE = ROOT / "bot/demo/data/nandajie-roster.csv"
 HEADER = "code,name,level,parent,leader,leader_phone,members\n"
@@ -206,3 +215,28 @@ async def test_a_check_and_an_import_say_what_would_end(set_up: Path, capsys: py
     )
     assert await run("roster", "import", fewer, "--retire") == 0
     assert "12 retired" in capsys.readouterr().out
+
+
+DRAWN = "code,name,level,parent,leader,leader_phone,boundary,boundary_datum\n"
+
+
+@pytest.mark.parametrize(("said", "hint"), [("", True), ("高德", False)])
+async def test_a_check_says_that_a_boundary_looks_drawn_on_another_map(
+    set_up: Path, database: Database, capsys: pytest.CaptureFixture[str], said: str, hint: bool
+) -> None:
+    """As whoever drew it on AMap, and left the column empty, hears once people have been there."""
+    shape = json.dumps(square(*taken_into(Datum.GCJ02, LONGITUDE, LATITUDE))).replace('"', '""')
+    file = saved(set_up, f'{DRAWN}S,南大街,street,,曹林文,19900000001,"{shape}",{said}\n')
+    assert await run("roster", "import", file) == 0
+    now = datetime.now(UTC)
+    async with database.write() as session:
+        [grid] = (await session.scalars(select(Grid))).all()
+        member = Person(tg_user_id=12, name="傅勇", first_seen=now)
+        of = PatrolRound(grid_id=grid.id, chat_id=12, started_at=now, due_at=now)
+        about: dict[str, Any] = {"round_id": of.id, "person_id": member.id, "said_at": now, "received_at": now}
+        where: dict[str, Any] = {"latitude": LATITUDE, "longitude": LONGITUDE}
+        session.add_all([member, of, *(PatrolStop(**about, **where) for _ in range(20))])
+    capsys.readouterr()
+    assert await run("roster", "check", file, t=translator("zh_CN")) == 0
+    line = "S的边界登记为WGS-84，可能是GCJ-02：按此换算，打卡位置才落在界内。"
+    assert (line in capsys.readouterr().out.splitlines()) is hint

@@ -1,4 +1,5 @@
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -6,11 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.checks.tables import CheckMiss, Outcome, Why
-from models.checks.windows.telling import done_well, missed_for
+from models.checks.windows.telling import MISSED_CHECKS, done_well, missed_for
 from models.members.tables import Leave, LeaveState, Post, Role
+from models.outbox.tables import OutboxMessage
 from models.patrols.rounds import check_out
 from models.places.kinds import Cycle
 from tests.models.checks.owing import add_place, checked, go_by, local, misses, owe, tick, told, windows
+from tests.models.conftest import SHANGHAI
 from tests.models.patrols.patrolling import begin
 from tests.street import Street
 
@@ -124,9 +127,22 @@ async def test_the_first_days_of_2027_raise_nothing_and_name_nobody_on_days_not_
     await owe(session, street.grid, "member  shop  daily", local("2026-12-30"))
     await add_place(session, street.grid, "甲店")
     await go_by(session, "2026-12-30", "2027-02-22")
-    missed = {day for day, _, why in await misses(session, street.grid) if why is Why.MISSED}
-    assert not missed & {"2027-01-01", "2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10"}
-    assert "2027-01-20" in missed
+    feast = [date(2027, 2, 5) + timedelta(days=n) for n in range(13)]
+    not_known = {"2027-01-01", "2027-01-04", *map(str, feast)}
+    found = {day: why for day, _, why in await misses(session, street.grid)}
+    assert {found[day] for day in not_known} == {Why.CALENDAR}
+    assert found["2027-01-20"] is Why.MISSED
+    days = {day for _, day in await told(session)}
+    assert not days & {*not_known, "2027-02-20"}
+    assert {local(day).date() for day in days} == {each.astimezone(SHANGHAI).date() for each in await told_at(session)}
+    named = {day: await missed_for(session, street.leader.tg_user_id, date.fromisoformat(day)) for day in days}
+    told_of = {str(each.window.first) for every in named.values() for each in every}
+    assert told_of == {day for day, why in found.items() if why is Why.MISSED}
+
+
+async def told_at(session: AsyncSession) -> Sequence[datetime]:
+    rows = select(col(OutboxMessage.created_at)).where(col(OutboxMessage.kind) == MISSED_CHECKS)
+    return (await session.scalars(rows)).all()
 
 
 async def test_leave_and_vacancies_excuse_the_people_and_a_vacancy_is_told_above(
