@@ -7,49 +7,75 @@ from datetime import time as hour
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
 
 from models import migrate
+from models.checks.tables import CheckMiss, DutyDay
 from models.checks.windows.opening import begin_days
 from models.db.database import Database
 from models.domains import DOMAINS
 from models.due import WallClock
-from models.grids.tables import Grid, Level
-from models.grids.tree import path_of
-from models.members.tables import Post, Role
-from models.places.tables import Place
-from models.schedule.calendar.stored_days import take_from_library
+from models.outbox.tables import OutboxMessage
 from models.schema import open_database
+from tests.bench.rig import registry
 from tests.bench.rig.measure import Measure
+from tests.bench.rig.registry import ZONE
 
-GRIDS, PLACES, COMMUNITIES = 4_000, 100_000, 130
-KINDS = ("shop", "shop", "shop", "rental", "workshop", "hydrant", "equipment_point", "unit", "checkpoint", "sign")
-ZONE = ZoneInfo("Asia/Shanghai")
-MONDAY, WEEK = date(2026, 11, 2), 7
+GRIDS, PLACES = 4_000, 100_000
+BEGINS, MAY, SECOND_HALF = date(2026, 4, 13), date(2026, 5, 1), date(2026, 5, 16)
+THEN = (date(2026, 5, 18), date(2026, 5, 25), date(2026, 5, 29), date(2026, 5, 31))
+WALKED = (date(2026, 5, 19), date(2026, 5, 26), date(2026, 6, 1))
+MONDAY, TUESDAY = date(2026, 6, 1), date(2026, 6, 2)
 SECONDS, STALL = 10.0, 0.05
 DUE = next(domain for domain in DOMAINS if domain.slug == "checks").due
 
 
 async def measure(*, quick: bool) -> list[Measure]:
-    """A week goes by, and on the next Monday its windows close and the next ones open: the largest morning there is."""
+    """The first of a month that is a Monday: windows of a week, of half a month and of a month close and the next ones
+    open, after two weeks in which a third was done and a month before in which nothing was. On Tuesday the time on
+    patrol of a working day is counted. April and the first half of May have the windows that begin on 13 April and
+    1 May alone.
+    """
     size = 10 if quick else 1
     with TemporaryDirectory(prefix="wangge-bench-") as folder:
         database = open_database(f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
         try:
             await migrate.upgrade(database)
-            await _fill(database, GRIDS // size, PLACES // size)
+            await _until(database, GRIDS // size, PLACES // size)
             gc.collect()
             gc.freeze()  # as the program does once it is up
-            for days in range(WEEK):
-                await _morning(database, MONDAY + timedelta(days=days))
-            morning = await _morning(database, MONDAY + timedelta(days=WEEK))
+            mornings = {day: await _morning(database, day) for day in (MONDAY, TUESDAY)}
         finally:
             gc.unfreeze()
             await database.close()
-    name = f"morning of {GRIDS // size:,} grids, {PLACES // size:,} places"
-    bound, spent, longest = SECONDS / size, morning.spent, morning.longest
+    about = f"{GRIDS // size:,} grids, {PLACES // size:,} places"
+    return [line for day, morning in mornings.items() for line in _lines(f"{day:%A}, {about}", morning, SECONDS / size)]
+
+
+async def _until(database: Database, grids: int, places: int) -> None:
+    small = await registry.found(database, grids, places)
+    await _morning(database, BEGINS)
+    await _skip_to(database, MAY)
+    await _morning(database, MAY)
+    await registry.month_goes_by(database, small, places, WALKED)
+    await _skip_to(database, SECOND_HALF)
+    for day in THEN:
+        await _morning(database, day)
+
+
+async def _skip_to(database: Database, day: date) -> None:
+    """Days until then open nothing: they would be written and closed before anything is measured."""
+    async with database.write() as session:
+        await session.execute(update(DutyDay).values(opened_to=day - timedelta(days=1)))
+
+
+def _lines(name: str, morning: "Morning", bound: float) -> list[Measure]:
+    spent, longest = morning.spent, morning.longest
+    told = f"{spent.told}, {morning.handled:,} rows, {morning.misses:,} misses, {morning.messages:,} messages"
     return [
-        Measure(name, f"{spent.told}, {morning.handled:,} rows", f"{bound:.1f} s", spent.seconds / bound, 1.0),
+        Measure(name, told, f"{bound:.1f} s", spent.seconds / bound, 1.0),
+        Measure("… by processor time", f"{spent.cpu:.2f} s", f"{bound:.1f} s", spent.cpu / bound, 1.0),
         Measure("… longest transaction but the first", longest.told, f"{STALL:.2f} s", longest.seconds / STALL, 1.0),
         Measure("… the same by processor time", f"{longest.cpu:.3f} s", f"{STALL:.2f} s", longest.cpu / STALL, 1.0),
     ]
@@ -72,11 +98,14 @@ class Morning(NamedTuple):
     spent: Spent
     longest: Spent
     handled: int
+    misses: int
+    messages: int
 
 
 async def _morning(database: Database, day: date) -> Morning:
     batches, later, handled = [], [Spent()], 0
     now = datetime.combine(day, hour(9), ZONE).astimezone(UTC)
+    before = await _counted(database)
     async with database.write() as session:
         while await begin_days(session, now):
             await session.flush()
@@ -91,38 +120,12 @@ async def _morning(database: Database, day: date) -> Morning:
             later += [] if first else [batch]
             first, handled = False, handled + taken
     spent = Spent(*map(sum, zip(*batches, strict=True)))
-    return Morning(spent, Spent(*map(max, zip(*later, strict=True))), handled)
+    misses, messages = (count - known for count, known in zip(await _counted(database), before, strict=True))
+    return Morning(spent, Spent(*map(max, zip(*later, strict=True))), handled, misses, messages)
 
 
-async def _fill(database: Database, grids: int, places: int) -> None:
-    async with database.write() as session:
-        await take_from_library(session)
-    street = Grid(id=1, code="S", name="街道", level=Level.STREET, path=path_of(1))
-    communities = [_below(street, 10 + n, f"C{n}", Level.COMMUNITY) for n in range(COMMUNITIES)]
-    small = [_below(communities[n % COMMUNITIES], 1000 + n, f"G{n}", Level.GRID) for n in range(grids)]
-    since = datetime(2026, 1, 1, tzinfo=UTC)
-    posts = [
-        _post(grid, role, n) for n, grid in enumerate((*communities, *small)) for role in (Role.LEADER, Role.MEMBER)
-    ]
-    rows = [
-        Place(
-            code=f"P{n}",
-            kind=KINDS[n // grids % len(KINDS)],
-            name=f"场所{n}",
-            grid_id=small[n % grids].id,
-            opened_at=since,
-            confirmed_at=since,
-        )
-        for n in range(places)
-    ]
-    for made in ([street, *communities, *small], posts, rows):
-        async with database.write() as session:
-            session.add_all(made)
-
-
-def _below(above: Grid, grid_id: int, code: str, level: Level) -> Grid:
-    return Grid(id=grid_id, code=code, name=code, level=level, parent_id=above.id, path=path_of(grid_id, above.path))
-
-
-def _post(grid: Grid, role: Role, n: int) -> Post:
-    return Post(grid_id=grid.id, role=role, name=f"{role}{n}", phone=f"+86199{n:08}")
+async def _counted(database: Database) -> list[int]:
+    async with database.read() as session:
+        return [
+            await session.scalar(select(func.count()).select_from(table)) or 0 for table in (CheckMiss, OutboxMessage)
+        ]
