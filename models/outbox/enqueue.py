@@ -1,6 +1,6 @@
 """Enqueue messages, refresh and find them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -69,27 +69,34 @@ async def enqueue_once(
     **args: Any,
 ) -> bool:
     """Like enqueue(), unless a message with this key was ever enqueued; says whether it was new."""
-    row = {
-        "id": new_id(),
-        "chat_id": chat_id,
-        "kind": kind,
-        "lane": int(lane),
-        "subject_id": subject_id,
-        "args": args,
-        "dedupe_key": key,
-        "reply_to": reply_to,
-        "state": MessageState.PENDING,
-        "revision": 1,
-        "not_before": not_before or now,
-        "tries": 0,
-        "created_at": now,
-    }
+    about = {"subject_id": subject_id, "reply_to": reply_to, "not_before": not_before or now}
+    row = _keyed(key, chat_id, kind, lane, now, args=args, **about)
     await session.flush()
     added = await session.execute(
         upsert(session, OutboxMessage).values(row).on_conflict_do_nothing().returning(col(OutboxMessage.id))
     )
     wake(session, SIGNAL)
     return added.first() is not None
+
+
+async def enqueue_each_once(
+    session: AsyncSession, chats: Mapping[str, int], kind: str, lane: Lane, now: datetime, **args: Any
+) -> Collection[str]:
+    """Like enqueue_once() for each of these chats, by key; returns the keys that were known."""
+    await session.flush()
+    there = select(col(OutboxMessage.dedupe_key)).where(col(OutboxMessage.dedupe_key).in_(chats))
+    known = chats.keys() & set(await session.scalars(there))
+    about = {"args": args, "subject_id": None, "reply_to": None, "not_before": now}
+    rows = [_keyed(key, chat, kind, lane, now, **about) for key, chat in chats.items() if key not in known]
+    if rows:
+        await session.execute(upsert(session, OutboxMessage).on_conflict_do_nothing(), rows)
+        wake(session, SIGNAL)
+    return known
+
+
+def _keyed(key: str, chat_id: int, kind: str, lane: Lane, now: datetime, **about: Any) -> dict[str, Any]:
+    new = {"id": new_id(), "state": MessageState.PENDING, "revision": 1, "tries": 0, "created_at": now}
+    return {**new, "dedupe_key": key, "chat_id": chat_id, "kind": kind, "lane": int(lane), **about}
 
 
 async def refresh(session: AsyncSession, subject_id: int, kinds: Sequence[str], now: datetime) -> None:

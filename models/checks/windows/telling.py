@@ -22,7 +22,7 @@ from models.grids.tree import ids_in, subtree
 from models.members.positions import HeldPosition, lead_by, posts_of
 from models.members.reach import private_chats, reached_from
 from models.members.tables import Person, Post, Role
-from models.outbox.enqueue import enqueue_once, word_anew
+from models.outbox.enqueue import enqueue_each_once, word_anew
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 from models.places.slots import PlaceSlot
 from models.places.tables import Place
@@ -39,14 +39,14 @@ CLIMBS = or_(col(CheckMiss.again), col(CheckMiss.why) == Why.VACANT)
 
 async def tell(session: AsyncSession, windows: Sequence[CheckWindow], clock: WallClock) -> None:
     hearers = await _hearers(session, windows)
-    said_before = set()
+    chats: dict[date | None, dict[str, int]] = defaultdict(dict)
     for window in windows:
         window.tell_at = None
-        for chat_id in hearers[window.id]:
-            day = str(window.told_on)
-            key = key_of(chat_id, window.told_on)
-            if not await enqueue_once(session, key, chat_id, MISSED_CHECKS, Lane.ROUTINE, clock.now, day=day):
-                said_before.add(key)
+        chats[window.told_on] |= {key_of(chat, window.told_on): chat for chat in hearers[window.id]}
+    said_before: set[str] = set()
+    for day, told in chats.items():
+        known = await enqueue_each_once(session, told, MISSED_CHECKS, Lane.ROUTINE, clock.now, day=str(day))
+        said_before.update(known)
     # What has been said already grows: after a standstill some windows close later than others.
     await _say_anew(session, said_before, clock.now)
     await _try_again(session, [each for each in windows if not hearers[each.id]], clock)

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from models.db.database import Database
 from models.outbox import claim
-from models.outbox.enqueue import enqueue, refresh_one
+from models.outbox.enqueue import enqueue, enqueue_each_once, enqueue_once, refresh_one
 from models.outbox.tables import Lane, MessageState, OutboxMessage
 
 GROUP = -100
@@ -47,3 +47,21 @@ async def test_a_message_changed_twice_at_once_is_said_with_both_changes(databas
     async with database.read() as session:
         stored = (await session.scalars(select(OutboxMessage))).one()
     assert (stored.args, stored.revision) == ({"first": 1, "second": 2}, 3)
+
+
+async def test_of_several_keys_those_that_are_known_are_named_and_not_said_again(
+    database: Database, now: datetime
+) -> None:
+    async with database.write() as session:
+        assert await enqueue_once(session, "a", 1, "digest", Lane.ROUTINE, now, day="Monday")
+        again = {"a": 1, "b": 2, "c": 3}
+        assert await enqueue_each_once(session, again, "digest", Lane.ROUTINE, now, day="Tuesday") == {"a"}
+        assert await enqueue_each_once(session, again, "digest", Lane.ROUTINE, now) == {"a", "b", "c"}
+        assert await enqueue_each_once(session, {}, "digest", Lane.ROUTINE, now) == set()
+    async with database.read() as session:
+        rows = (await session.scalars(select(OutboxMessage).order_by(col(OutboxMessage.chat_id)))).all()
+    said = [(row.dedupe_key, row.chat_id, row.state, row.args["day"]) for row in rows]
+    days = ("Monday", "Tuesday", "Tuesday")
+    assert said == [
+        (key, chat, MessageState.PENDING, day) for (key, chat), day in zip(again.items(), days, strict=True)
+    ]
