@@ -113,6 +113,10 @@ REFUSALS = {
         "The warning ends before this is to be done, so nobody could be reminded of it. Please press “Five parts” to "
         "name a later end or “To be done by” to name an earlier time, or ask for it in a notice of its own."
     ),
+    "notice.to_do_after_new_end": N_(
+        "The warning would end before what it asks for is to be done, so nobody could be reminded of it. Please name a "
+        "later end."
+    ),
     "notice.restricted": N_("This came for staff alone, and may not go to residents' groups."),
     "notice.preview": N_("This is a preview: nobody else sees it yet."),
 }

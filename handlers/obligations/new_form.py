@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.dates import local, local_day, today
+from handlers.dates import local, local_day
 from handlers.forms import Form, Preview
 from handlers.messages import RenderContext
 from handlers.obligations.labels import COMPLAINTS, KINDS, OWNERS, REPEATS, TITLES, refused
@@ -29,7 +29,7 @@ from models.places.kinds import place_kinds_of
 async def preview(context: RenderContext, person: Person, given: Mapping[str, Any]) -> Html:
     t, kind, grid = context.t, TaskKind(given["act"]), await context.session.get(Grid, given["grid"])
     due_at = due_of(given, context.zone)
-    title = given["title"] or t.plain(TITLES[kind], year=today(context).year)
+    title = given["title"] or t.plain(TITLES[kind], year=due_at.astimezone(context.zone).year)
     lines = [
         t("<b>Ask this?</b>"),
         t("{kind}: {title}", kind=t.plain(KINDS[kind]), title=title),

@@ -127,9 +127,9 @@ async def living(session: AsyncSession, grid_id: int) -> Grid:
 
 
 def asked_in(given: Mapping[str, Any], request: Request) -> NewRequirement:
-    """Its title as it was given: the usual one is put into words when it is confirmed."""
+    """Its title as it was given: the usual one, with the year in which it is due, is put into words when confirmed."""
     kind, due_at = TaskKind(given["act"]), due_of(given, request.zone)
-    title = given["title"] or request.t.plain(TITLES[kind], year=request.now.astimezone(request.zone).year)
+    title = given["title"] or request.t.plain(TITLES[kind], year=due_at.astimezone(request.zone).year)
     return NewRequirement(
         kind,
         title,

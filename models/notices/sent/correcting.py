@@ -75,6 +75,8 @@ async def correct(session: AsyncSession, notice: Notice, person: Person, words: 
     must_fit(notice, correction.words, {**notice.parts, **correction.parts})
     if notice.state not in RUNNING:
         raise Conflict("notice.over")
+    if correction.ends is not None and notice.to_do_by is not None and notice.to_do_by >= correction.ends:
+        raise Refused("notice.to_do_after_new_end")
     if not await needs_consent(session, notice):
         await _correct(session, notice, person, correction, clock.now)
         return True

@@ -60,6 +60,19 @@ async def test_a_leader_asks_for_letters_after_a_preview(room: Room, street: Str
     assert labels(card) == ["提醒未完成的", "查看明细", "打印全部责任书", "结束", "撤回"]
 
 
+async def test_the_usual_title_names_the_year_in_which_it_is_due(room: Room) -> None:
+    await room.says(ABOVE, ABOVE, "/task")
+    await press(room, ABOVE, "责任书", "obligations.choose")
+    await press(room, ABOVE, "S-1-1网格", QUESTION)
+    await answers(room, ABOVE, "居民", "网格员")
+    await press(room, ABOVE, "2026年消防安全责任书", QUESTION)
+    await answers(room, ABOVE, "2027-01-31", "春节期间每天巡查两次", "每年")
+    assert "责任书：2027年消防安全责任书" in (await content(room, QUESTION)).html
+    await press(room, ABOVE, "确认下达", QUESTION)
+    [asked] = await requirements(room.session)
+    assert asked.title == "2027年消防安全责任书"
+
+
 async def test_places_are_named_by_kind_and_what_cannot_be_is_told(room: Room, street: Street) -> None:
     await room.says(LEADER, LEADER, "/task")
     await press(room, LEADER, "责任书", "obligations.choose")

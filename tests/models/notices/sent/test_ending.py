@@ -139,6 +139,18 @@ async def test_a_later_end_holds_on_and_what_becomes_red_is_said_again(
     assert [*again, warning.again_at] == [now, None]
 
 
+async def test_a_correction_that_would_end_before_all_is_to_be_done_is_refused(
+    session: AsyncSession, town: Town, now: datetime
+) -> None:
+    warning = await drafted(session, town, now, NoticeKind.WARNING, grid_id=town.street.community.id)
+    await send(session, warning, warning.revision, town.boss, clock(now))
+    warning.asks, warning.done_by = Asks.MEMBERS, AT_23 - timedelta(hours=1)
+    with pytest.raises(Refused, match="to_do_after_new_end"):
+        await correct(session, warning, town.boss, "今晚大风\n有效期至：22:00", clock(now))
+    await correct(session, warning, town.boss, "今晚大风\n有效期至：23:00", clock(now))
+    assert warning.expires_at == AT_23
+
+
 async def test_a_correction_whose_end_cannot_be_read_is_refused(
     session: AsyncSession, town: Town, now: datetime
 ) -> None:
