@@ -12,6 +12,7 @@ from handlers.request import Request
 from models.errors import WanggeError
 from models.evidence.attach import Found, found_in, pieces_of
 from models.hazards.reporting import private_draft
+from models.hazards.reporting.at_place import begin_at
 from models.members.tables import Person
 from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
@@ -20,6 +21,7 @@ from models.patrols.hours_owed import duty_on, time_in_round
 from models.patrols.rounds import check_out, join, running_of
 from models.patrols.stops import add_stop, just_now, undo
 from models.patrols.tables import PatrolRound, PatrolStop
+from models.places.tables import Place
 
 
 async def of_round(_query: CallbackQuery, request: Request, press: PatrolDo, person: Person) -> None:
@@ -86,12 +88,13 @@ async def of_stop(_query: CallbackQuery, request: Request, press: StopDo, person
 
 
 async def _report(request: Request, stop: PatrolStop, person: Person) -> None:
-    """In private, with what the stop shows; it stays a stop."""
+    """In private, with what the stop shows; it stays a stop. Raises Conflict where another report waits unsent."""
     found = [found_in(piece) for piece in await pieces_of(request.session, stop.id)]
     if stop.latitude is not None and stop.longitude is not None:
         place = {"latitude": stop.latitude, "longitude": stop.longitude}
         found.append(Found("place", None, None, request.message_id or 0, place=place))
-    intake = await private_draft.begin(request.session, person, person.tg_user_id, request.now)
+    known = await request.session.get(Place, stop.place_id) if stop.place_id else None
+    intake = await begin_at(request.session, person, known, request.now, stop.id)
     await private_draft.add(request.session, intake, stop.words, found, request.now)
     await private_draft.ask(request.session, intake, request.now)
 

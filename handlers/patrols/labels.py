@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from handlers.refusals import SEND_FIRST
 from locales.translator import N_, Translator
 from models.patrols.doubts.flags import FlagKind
 from models.patrols.hours_owed import DutyDay
@@ -57,6 +58,7 @@ REFUSALS = {
     "spot.on_round": N_("You are on a round. Please end it with /checkout, then send /spotcheck again."),
     "spot.no_places": N_("No places are entered in your grids yet. To enter one, send /place."),
     "round.too_late": N_("A stop can be undone for 10 minutes only."),
+    "intake.open": SEND_FIRST,
 }
 
 

@@ -1,4 +1,4 @@
-"""A report in private of a place that is known: by its code, its checklist or its page."""
+"""A report in private of where somebody is known to be: a place by its code, checklist or page, a stop of a round."""
 
 from datetime import datetime
 
@@ -11,14 +11,17 @@ from models.places.tables import Place
 
 
 async def begin_at(
-    session: AsyncSession, person: Person, place: Place, now: datetime, stop_id: int | None = None
+    session: AsyncSession, person: Person, place: Place | None, now: datetime, stop_id: int | None = None
 ) -> Intake:
-    """Raises Conflict where another report waits unsent: what it tells of is somewhere else."""
+    """Without a place the grid is to be found yet. Raises Conflict where another report waits unsent: what it tells of
+    is somewhere else.
+    """
     waiting = await open_intake(session, person)
     if waiting is not None and waiting.filled:
         raise Conflict("intake.open")
     intake = await begin(session, person, person.tg_user_id, now)
-    intake.place_id, intake.stop_id, intake.grid_id, intake.browsing = place.id, stop_id, place.grid_id, False
+    intake.place_id, intake.grid_id = (place.id, place.grid_id) if place else (None, None)
+    intake.stop_id, intake.browsing = stop_id, False
     return intake
 
 

@@ -157,6 +157,29 @@ async def test_what_plainly_is_a_hazard_in_reply_to_the_card_can_be_reported_in_
     assert len(await stops(room)) == 2
 
 
+async def test_the_hazard_of_a_stop_is_no_part_of_a_report_that_waits_unsent(room: Room, street: Street) -> None:
+    card = await in_group(room)
+    await room.sends(MEMBER, GROUP, caption="楼道堆满杂物，堵住消防通道", **PHOTO, **card)
+    [_, stop] = await stops(room)
+    elsewhere = Intake(
+        person_id=street.member.id,
+        chat_id=MEMBER,
+        grid_id=street.street.id,
+        place_id=5,
+        touched_at=room.now,
+        text="北街",
+    )
+    room.session.add(elsewhere)
+    refused = await room.presses(MEMBER, MEMBER, f"pts:report:{stop.id}")
+    assert refused.toast is not None
+    assert "请先提交" in refused.toast.text
+    assert (elsewhere.text, elsewhere.found, elsewhere.stop_id) == ("北街", [], None)
+    elsewhere.text = ""  # nothing is told yet: it was begun at a place that is not the stop's
+    await room.presses(MEMBER, MEMBER, f"pts:report:{stop.id}")
+    assert "堵住消防通道" in elsewhere.text
+    assert (elsewhere.stop_id, elsewhere.place_id, elsewhere.grid_id) == (stop.id, None, street.grid.id)
+
+
 async def test_in_private_a_photo_a_location_or_words_are_a_stop_while_a_round_runs(room: Room) -> None:
     await in_group(room)
     await room.presses(MEMBER, MEMBER, f"pt:stop:{(await rounds(room))[0].id}")
