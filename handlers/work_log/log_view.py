@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
+from handlers.callbacks import Press
 from handlers.dates import DAY, clock, day
 from handlers.members.reader import reader_of
 from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.patrols.labels import KINDS
 from handlers.work_log.labels import ACTS, OUTCOMES, tally_words
-from handlers.work_log.presses import OWN_DAY, CorrectEntry, ReviewAct, ReviewDo
+from handlers.work_log.presses import OWN_DAY, CorrectEntry, OwnPieces, PersonsPieces, ReviewAct, ReviewDo
 from locales.translator import Html, cut, visible
 from models.hazards.workflow import Act
 from models.members.tables import Person
@@ -31,9 +32,8 @@ async def own_day(context: RenderContext) -> MessageContent | Skip:
         Button(context.t.plain("Correct {time}", time=clock(context, each.said_at)), CorrectEntry(each.id).pack())
         for each in done.entries[-MOST_BUTTONS:]
     ]
-    return MessageContent(
-        Html("\n".join(lines)), tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
-    )
+    rows = tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
+    return MessageContent(Html("\n".join(lines)), (*_see_pieces(context, done, OwnPieces(on.toordinal(), 0)), *rows))
 
 
 async def persons_log(context: RenderContext) -> MessageContent | Skip:
@@ -45,7 +45,8 @@ async def persons_log(context: RenderContext) -> MessageContent | Skip:
     person = await context.session.get_one(Person, review.person_id)
     done = await _done(context, person.id, review.first, review.last)
     lines = [await _head(context, person, review.first, review.last), *_of_days(context, done)]
-    return MessageContent(Html("\n".join([*lines, *_verdict(context, review)])), _buttons(context, review))
+    buttons = *_see_pieces(context, done, PersonsPieces(review.id, 0)), *_buttons(context, review)
+    return MessageContent(Html("\n".join([*lines, *_verdict(context, review)])), buttons)
 
 
 async def _done(context: RenderContext, person_id: int, first: date, last: date) -> Done:
@@ -133,6 +134,11 @@ def _verdict(context: RenderContext, review: LogReview) -> Iterator[Html]:
         yield t("💬 {answer}", answer=visible(review.answer)) if review.answered_at else t("No answer yet.")
     if review.read_at is not None:
         yield t("✅ Read {time}", time=clock(context, review.read_at))
+
+
+def _see_pieces(context: RenderContext, done: Done, press: Press) -> tuple[tuple[Button, ...], ...]:
+    pieces = sum(done.shown.values())
+    return ((Button(context.t.plain("See all photos and files: {n}", n=pieces), press.pack()),),) if pieces else ()
 
 
 def _buttons(context: RenderContext, review: LogReview) -> tuple[tuple[Button, ...], ...]:

@@ -165,7 +165,16 @@ from handlers.visits.presses import (
     HouseholdOpen,
     HouseholdsPage,
 )
-from handlers.work_log.presses import AnswerAbout, CorrectEntry, DigestPage, DutyRounds, ReviewDo, SeeLog
+from handlers.work_log.presses import (
+    AnswerAbout,
+    CorrectEntry,
+    DigestPage,
+    DutyRounds,
+    OwnPieces,
+    PersonsPieces,
+    ReviewDo,
+    SeeLog,
+)
 from handlers.worklist.presses import DutyIn, DutyPage, DutyShow
 from models.activities.tables import Activity
 from models.assessment.criteria import Unit
@@ -361,6 +370,8 @@ BOUND: dict[type[Press], Made] = {
     SeeLog: Made("wl:see:{member}", "work_log.digest", "nothing", LEADER, LEADER),
     DigestPage: Made("wl:page:1", "work_log.digest", "nothing", LEADER, LEADER),
     ReviewDo: Made("wl:read:{review}", "work_log.review", "review", LEADER, LEADER),
+    OwnPieces: Made("wl:own:739936:0", "work_log.day", "nothing", MEMBER, MEMBER),
+    PersonsPieces: Made("wl:shown:{review}:0", "work_log.review", "review", LEADER, LEADER),
     AnswerAbout: Made("wl:answer:{review}", "work_log.question", "review", MEMBER, MEMBER),
     TrainingAnswer: Made("qz:{training}:0:0", "quiz.training", "training", MEMBER, MEMBER),
     TrainingDo: Made("qz:stop:{training}", "quiz.training", "training", MEMBER, MEMBER),

@@ -6,14 +6,36 @@ from typing import Any
 import pytest
 
 from handlers.messages import MessageContent, Skip
+from models.evidence.attach import Found, pieces_of
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
+from models.work_log.entries import show
 from models.work_log.tables import LogEntry, LogReview
 from tests.handlers.room import Room
 from tests.street import GROUP, Street
 
 RESIDENT, MEMBER, LEADER, COMMUNITY = 11, 12, 14, 15
 DAY = timedelta(days=1)
+
+
+async def entry_with(room: Room, street: Street, *kinds: str) -> LogEntry:
+    entry = LogEntry(person_id=street.member.id, said_at=room.now, received_at=room.now, words="清理楼道")
+    room.session.add(entry)
+    await room.session.flush()
+    found = [
+        Found(kind, f"f{number}", 9, number, unique_id=f"u{number}") for number, kind in enumerate(kinds, start=50)
+    ]
+    await show(room.session, entry, found, GROUP, room.now)
+    return entry
+
+
+async def review_of(room: Room, street: Street) -> LogReview:
+    today = room.now.date()
+    span: dict[str, Any] = {"first": today, "last": today, "opened_at": room.now}
+    review = LogReview(leader_id=street.leader.id, person_id=street.member.id, **span)
+    room.session.add(review)
+    await room.session.flush()
+    return review
 
 
 async def test_another_day_is_shown_and_what_is_no_day_is_written_down(room: Room, street: Street) -> None:
@@ -38,12 +60,7 @@ async def test_another_day_is_shown_and_what_is_no_day_is_written_down(room: Roo
 
 @pytest.mark.parametrize("chat", [MEMBER, COMMUNITY, GROUP])
 async def test_a_log_under_review_is_shown_to_its_leader_alone(room: Room, street: Street, chat: int) -> None:
-    today = room.now.date()
-    review = LogReview(
-        leader_id=street.leader.id, person_id=street.member.id, first=today, last=today, opened_at=room.now
-    )
-    room.session.add(review)
-    await room.session.flush()
+    review = await review_of(room, street)
     enqueue(room.session, chat, "work_log.review", Lane.REPLY, room.now, subject_id=review.id)
     assert isinstance(await room.worded(await room.newest("work_log.review")), Skip)
     enqueue(room.session, LEADER, "work_log.review", Lane.REPLY, room.now, subject_id=review.id)
@@ -79,3 +96,48 @@ async def test_parts_of_an_album_belong_to_the_entry(room: Room) -> None:
         await room.sends(MEMBER, MEMBER, media_group_id="a1", **photo, **(caption if number == 1 else {}))
     await room.says(MEMBER, MEMBER, "/log")
     assert "清理楼道（照片或附件2份）" in await room.text("work_log.day")
+
+
+async def test_the_leader_sees_every_photo_and_file_of_a_log_so_many_at_a_time(room: Room, street: Street) -> None:
+    await entry_with(room, street, "document", *["photo"] * 11)
+    review = await review_of(room, street)
+    enqueue(room.session, LEADER, "work_log.review", Lane.REPLY, room.now, subject_id=review.id)
+    said = await room.worded(await room.newest("work_log.review"))
+    assert isinstance(said, MessageContent)
+    see = said.buttons[0][0]
+    assert see.label == "查看全部照片和文件（12）"
+    await room.presses(LEADER, LEADER, see.data)
+    sent = [await room.worded(each) for each in await room.messages(LEADER) if each.kind == "work_log.piece"]
+    shown = [each for each in sent if isinstance(each, MessageContent)]
+    assert [each.copy_of.message_id for each in shown if each.copy_of] == [*range(50, 60)]
+    assert all("傅勇" in each.html and "清理楼道" in each.html for each in shown)
+    assert [button.data for each in shown for row in each.buttons for button in row] == [f"wl:shown:{review.id}:10"]
+    await room.presses(LEADER, LEADER, f"wl:shown:{review.id}:10")
+    assert (await room.kinds(LEADER)).count("work_log.piece") == 12
+
+
+async def test_what_was_shown_of_a_log_is_for_its_person_and_leader_alone(room: Room, street: Street) -> None:
+    entry = await entry_with(room, street, "photo")
+    review = await review_of(room, street)
+    [evidence] = await pieces_of(room.session, entry.id)
+    for chat, about in ((COMMUNITY, review.id), (MEMBER, review.id), (LEADER, None), (GROUP, None), (GROUP, review.id)):
+        args: dict[str, Any] = {"subject_id": about, "evidence": str(evidence.id), "left": 0, "past": 1}
+        enqueue(room.session, chat, "work_log.piece", Lane.REPLY, room.now, **args)
+        assert isinstance(await room.worded(await room.newest("work_log.piece")), Skip)
+    refused = await room.presses(COMMUNITY, COMMUNITY, f"wl:shown:{review.id}:0")
+    assert refused.toast is not None
+    assert "不是您的日志" in refused.toast.text
+    today = room.now.date().toordinal()
+    before = len(await room.messages())
+    none = await room.presses(LEADER, LEADER, f"wl:own:{today}:0")  # of their own there is nothing
+    assert none.toast is not None
+    await room.presses(MEMBER, GROUP, f"wl:own:{today}:0")
+    assert len(await room.messages()) == before
+    await room.says(MEMBER, MEMBER, "/log")
+    said = await room.worded(await room.newest("work_log.day"))
+    assert isinstance(said, MessageContent)
+    await room.presses(MEMBER, MEMBER, said.buttons[0][0].data)
+    piece = await room.worded(await room.newest("work_log.piece"))
+    assert isinstance(piece, MessageContent)
+    assert piece.copy_of is not None
+    assert (piece.copy_of.chat_id, piece.copy_of.fallback.photos) == (GROUP, ("f50",))
