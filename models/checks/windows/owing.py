@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.base import first_id
 from models.checks.duties import AT_PLACE, LOOK_AFTER, Duty, Owner
 from models.checks.tables import CheckWindow
 from models.grids.tables import Grid, Level
@@ -59,10 +60,11 @@ class OwingPosts:
     followed: Mapping[tuple[int, Role], Sequence[Post]]
 
     def of(self, window: CheckWindow, until: datetime = END_OF_TIME) -> list[Post]:
-        """Those that were asked when it opened, and those that have followed one of them that ended before `until`."""
+        """Those that were asked when it opened, and those that had followed one of them by `until`."""
         asked = [self.asked[post] for post in window.owed_by if post in self.asked]
         left = dict.fromkeys((post.grid_id, post.role) for post in asked if post.ended_at and post.ended_at < until)
-        later = [post for where in left for post in self.followed[where] if post.id not in window.owed_by]
+        came = [post for where in left for post in self.followed[where] if post.id < first_id(until)]
+        later = [post for post in came if post.id not in window.owed_by]
         return asked + [post for post in later if post.ended_at is None or post.ended_at > window.opened_at]
 
 

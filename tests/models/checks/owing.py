@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.base import first_id
 from models.checks.checking import record_check
 from models.checks.duties import parse
 from models.checks.duty_tables import kinds_known, set_duties
@@ -17,7 +18,7 @@ from models.checks.windows.opening import DUTY_DAYS, begin_days
 from models.checks.windows.telling import MISSED_CHECKS, TO_TELL
 from models.due import WallClock
 from models.grids.tables import Grid
-from models.members.tables import Person
+from models.members.tables import Leave, LeaveState, Person, Post, Role
 from models.outbox.tables import OutboxMessage
 from models.periods.turning import PERIODS_DUE
 from models.places.tables import Place
@@ -44,6 +45,23 @@ async def add_place(session: AsyncSession, grid: Grid, name: str, kind: str = "s
     session.add(place)
     await session.flush()
     return place
+
+
+async def take_post(session: AsyncSession, grid: Grid, role: Role, person: Person, on: str) -> None:
+    """Its row is made that morning."""
+    made, phone = local(on), "+8619900000077"
+    post = Post(id=first_id(made), grid_id=grid.id, role=role, name=person.name, phone=phone)
+    post.person_id, post.claimed_at = person.id, made
+    session.add(post)
+    await session.flush()
+
+
+def away(session: AsyncSession, person: Person, first: str, last: str, ended: str | None = None) -> None:
+    """From the first to the last day; `ended` early, on the morning of that day."""
+    begins, ends = local(first, 0), local(last, 0) + DAY
+    leave = Leave(person_id=person.id, state=LeaveState.OVER, begins_at=begins, ends_at=ends, filed_at=begins)
+    leave.ended_at = local(ended) if ended else None
+    session.add(leave)
 
 
 async def checked(

@@ -10,23 +10,15 @@ from sqlmodel import col
 from models.checks.tables import CheckMiss, CheckWindow, Why
 from models.checks.windows.telling import done_well, missed_for
 from models.grids.tables import Grid
-from models.members.tables import Leave, LeaveState, Person, Post, Role
+from models.members.tables import Person, Post, Role
 from models.patrols.rounds import check_out
 from models.patrols.stops import add_stop
-from tests.models.checks.owing import add_place, go_by, local, misses, owe, windows
+from tests.models.checks.owing import add_place, away, go_by, local, misses, owe, windows
 from tests.models.patrols.patrolling import begin, sign
 from tests.street import Street, resign
 
 WEEKLY = "member  shop  weekly"
 HOURS = "member  hours  daily"
-
-
-def away(session: AsyncSession, person: Person, first: str, last: str, ended: str | None = None) -> None:
-    """From the first to the last day; `ended` early, on the morning of that day."""
-    begins, ends = local(first, 0), local(last, 0) + timedelta(days=1)
-    leave = Leave(person_id=person.id, state=LeaveState.OVER, begins_at=begins, ends_at=ends, filed_at=begins)
-    leave.ended_at = local(ended) if ended else None
-    session.add(leave)
 
 
 async def backup(session: AsyncSession, grid: Grid, person: Person) -> None:

@@ -8,10 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.checks.tables import Why
 from models.checks.windows.telling import missed_for
 from models.checks.worklist import open_windows_of, waiting
-from models.grids.tables import Grid
-from models.members.tables import Person, Post, Role
+from models.members.tables import Person, Role
 from models.worklist import Wanted
-from tests.models.checks.owing import add_place, checked, go_by, local, misses, owe, windows
+from tests.models.checks.owing import add_place, checked, go_by, local, misses, owe, take_post, windows
 from tests.models.patrols.patrolling import begin
 from tests.models.periods.opened import open_one
 from tests.street import Street, resign
@@ -51,12 +50,7 @@ async def replaced(session: AsyncSession, street: Street, by: Person, on: str) -
     """Both members of the grid by one."""
     for person in (street.member, street.other_member):
         await resign(session, person, local(on))
-    await take_post(session, street.grid, Role.MEMBER, by)
-
-
-async def take_post(session: AsyncSession, grid: Grid, role: Role, person: Person) -> None:
-    session.add(Post(grid_id=grid.id, role=role, name=person.name, phone="+8619900000077", person_id=person.id))
-    await session.flush()
+    await take_post(session, street.grid, Role.MEMBER, by, on)
 
 
 async def test_whoever_follows_in_mid_window_owes_and_is_named(session: AsyncSession, street: Street) -> None:
@@ -94,13 +88,26 @@ async def test_who_came_after_the_window_has_no_part_in_it(session: AsyncSession
     assert set(found.owed_by) == {street.member.name, street.other_member.name}
 
 
+async def test_who_comes_long_after_a_post_ended_is_not_named_for_windows_before(
+    session: AsyncSession, street: Street
+) -> None:
+    await owe(session, street.grid, "member  shop  weekly", local("2026-11-02"))
+    await add_place(session, street.grid, "甲店")
+    await go_by(session, "2026-11-02", "2026-11-03")
+    await resign(session, street.member, local("2026-11-04"))
+    await go_by(session, "2026-11-04", "2026-11-09")
+    await take_post(session, street.grid, Role.MEMBER, street.stranger, "2026-11-10")
+    [found] = await missed_for(session, street.leader.tg_user_id, date(2026, 11, 9))
+    assert found.owed_by == [street.other_member.name]
+
+
 @pytest.mark.parametrize(("row", "why"), [("member", Why.VACANT), ("police", Why.CLOSED)])
 async def test_where_nobody_follows_the_post_is_vacant_if_there_has_to_be_one(
     session: AsyncSession, street: Street, row: str, why: Why
 ) -> None:
     await owe(session, street.grid, f"{row}  shop  weekly", local("2026-11-02"))
     await add_place(session, street.grid, "甲店")
-    await take_post(session, street.grid, Role.POLICE, street.stranger)
+    await take_post(session, street.grid, Role.POLICE, street.stranger, "2026-11-01")
     await go_by(session, "2026-11-02", "2026-11-03")
     for person in (street.member, street.other_member, street.stranger):
         await resign(session, person, local("2026-11-04"))
