@@ -11,8 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.checks.tables import CheckWindow
-from models.checks.windows.owing import OwingPosts, posts_owing
+from models.checks.windows.owing import AnyWindow, OwingPosts, posts_owing
 from models.members.tables import Leave, LeaveState, Post, Role
 from models.schedule.calendar.stored_days import load_calendar
 from models.schedule.calendar.working_days import working_days_between
@@ -27,16 +26,16 @@ class Answering:
     posts: OwingPosts
     away: Collection[tuple[int, int | None]]
 
-    def standing(self, window: CheckWindow) -> list[Post]:
+    def standing(self, window: AnyWindow) -> list[Post]:
         """Those that owed it and stood to its end."""
         owed = self.posts.of(window, until=window.due_at)
         return [post for post in owed if post.ended_at is None or post.ended_at >= window.due_at]
 
-    def named(self, window: CheckWindow) -> list[Post]:
+    def named(self, window: AnyWindow) -> list[Post]:
         there = [post for post in self.standing(window) if (window.id, post.person_id) not in self.away]
         return [post for post in there if post.role is not Role.BACKUP] or there
 
-    def timed(self, window: CheckWindow) -> dict[int, int]:
+    def timed(self, window: AnyWindow) -> dict[int, int]:
         """Posts that owe time on patrol, and who holds them (by id): neither unclaimed ones nor B posts, nor those that
         came in the course of the day.
         """
@@ -44,7 +43,7 @@ class Answering:
         return {post.id: post.person_id for post in there if post.person_id and post.role is not Role.BACKUP}
 
 
-async def answering(session: AsyncSession, windows: Sequence[CheckWindow]) -> Answering:
+async def answering(session: AsyncSession, windows: Sequence[AnyWindow]) -> Answering:
     if not windows:
         return Answering(OwingPosts({}, {}), ())
     calendar = await load_calendar(session, min(each.first for each in windows), max(each.last for each in windows))
@@ -59,7 +58,7 @@ async def answering(session: AsyncSession, windows: Sequence[CheckWindow]) -> An
     return Answering(posts, away)
 
 
-def _away_throughout(window: CheckWindow, leaves: Sequence[Leave], days: Sequence[date]) -> bool:
+def _away_throughout(window: AnyWindow, leaves: Sequence[Leave], days: Sequence[date]) -> bool:
     begins = [window.begun_at + (day - window.first) for day in days]
     return all(any(each.begins_at <= begin and _end_of(each) >= begin + DAY for each in leaves) for begin in begins)
 
@@ -69,7 +68,7 @@ def _end_of(leave: Leave) -> datetime:
 
 
 async def _leaves(
-    session: AsyncSession, windows: Sequence[CheckWindow], people: set[int | None]
+    session: AsyncSession, windows: Sequence[AnyWindow], people: set[int | None]
 ) -> Mapping[int | None, Sequence[Leave]]:
     """By person, those in the time of these windows."""
     found: dict[int | None, list[Leave]] = defaultdict(list)

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +12,7 @@ from sqlmodel import col
 
 from models.base import first_id
 from models.checks.duties import AT_PLACE, LOOK_AFTER, Duty, Owner
-from models.checks.tables import CheckWindow
+from models.checks.tables import CheckWindow, begun_at
 from models.grids.tables import Grid, Level
 from models.grids.tree import ids_in
 from models.members.positions import standing
@@ -50,6 +51,25 @@ async def posts_around(session: AsyncSession, grids: Iterable[Grid]) -> Posts:
     return {grid_id: (level, held[grid_id]) for grid_id, level in levels}
 
 
+class OwedWindow(NamedTuple):
+    """What of a CheckWindow says who owed it and who answers for it: its columns alone, where there are many."""
+
+    id: int
+    first: date
+    last: date
+    from_at: datetime | None
+    opened_at: datetime
+    due_at: datetime
+    owed_by: Sequence[int]
+
+    @property
+    def begun_at(self) -> datetime:
+        return begun_at(self.first, self.last, self.from_at, self.due_at)
+
+
+AnyWindow = CheckWindow | OwedWindow
+
+
 @dataclass(frozen=True)
 class OwingPosts:
     """By id the posts that owed some windows, ended or not; and of each grid and role that one of them has left, all
@@ -59,7 +79,7 @@ class OwingPosts:
     asked: Mapping[int, Post]
     followed: Mapping[tuple[int, Role], Sequence[Post]]
 
-    def of(self, window: CheckWindow, until: datetime = END_OF_TIME) -> list[Post]:
+    def of(self, window: AnyWindow, until: datetime = END_OF_TIME) -> list[Post]:
         """Those that were asked when it opened, and those that had followed one of them by `until`."""
         asked = [self.asked[post] for post in window.owed_by if post in self.asked]
         left = dict.fromkeys((post.grid_id, post.role) for post in asked if post.ended_at and post.ended_at < until)
@@ -68,7 +88,7 @@ class OwingPosts:
         return asked + [post for post in later if post.ended_at is None or post.ended_at > window.opened_at]
 
 
-async def posts_owing(session: AsyncSession, windows: Iterable[CheckWindow]) -> OwingPosts:
+async def posts_owing(session: AsyncSession, windows: Iterable[AnyWindow]) -> OwingPosts:
     ids = {post for each in windows for post in each.owed_by}
     asked = {post.id: post for post in (await session.scalars(select(Post).where(col(Post.id).in_(ids)))).all()}
     left = {(post.grid_id, post.role) for post in asked.values() if post.ended_at}

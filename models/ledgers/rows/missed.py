@@ -1,10 +1,10 @@
 """The ledger of checks that were expected and not made in their window, by when the window ended.
 
 As models/figures counts them, those with `counts` are missed, the others excused; unlike there, time on patrol that
-fell short is here, too, with the minutes that were done.
+fell short is here, too, with the minutes that were done. Named are those who answer for the window.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -13,6 +13,8 @@ from sqlmodel import col
 
 from models.checks.tables import MISSED as MISSES
 from models.checks.tables import CheckMiss, CheckWindow
+from models.checks.windows.answering import answering
+from models.checks.windows.owing import OwedWindow
 from models.figures.asked import Counted
 from models.ledgers.columns import PLACED, Column, Holds, LedgerKind, LedgerName, Named, Of, Values, placed
 from models.members.tables import Post
@@ -23,8 +25,9 @@ from models.places.tables import Place
 def _misses(asked: Counted) -> Select[Any]:
     columns: tuple[Any, ...] = (
         *(col(CheckMiss.why), col(CheckMiss.minutes), col(CheckMiss.again), col(CheckMiss.made_up_at)),
-        *(col(CheckMiss.place_id), col(CheckWindow.duty), col(CheckWindow.heightened), col(CheckWindow.first)),
-        *(col(CheckWindow.last), col(CheckWindow.places), col(CheckWindow.owed_by), col(CheckWindow.from_at)),
+        *(col(CheckMiss.place_id), col(CheckMiss.window_id), col(CheckWindow.duty), col(CheckWindow.heightened)),
+        *(col(CheckWindow.first), col(CheckWindow.last), col(CheckWindow.places), col(CheckWindow.owed_by)),
+        *(col(CheckWindow.from_at), col(CheckWindow.opened_at), col(CheckWindow.due_at)),
         *(col(Place.name).label("place"), col(Place.code).label("code"), col(Post.name).label("post")),
     )
     rows = (
@@ -38,29 +41,41 @@ def _misses(asked: Counted) -> Select[Any]:
 
 
 async def _miss_values(session: AsyncSession, _asked: Counted, found: Sequence[Any]) -> Sequence[Values]:
-    posts = await _names(session, Post, (row for row in found if row["from_at"] is None))
-    slots = await _names(session, PlaceSlot, (row for row in found if row["from_at"] is not None))
-    return [_miss(row, posts if row["from_at"] is None else slots) for row in found]
+    windows = {row["window_id"]: _window(row) for row in found if row["from_at"] is None}
+    answers, slots = await answering(session, [*windows.values()]), await _slots(session, found)
+    names = {key: list(dict.fromkeys(post.name for post in answers.named(each))) for key, each in windows.items()}
+    return [_miss(row, _slot(row, slots) if row["from_at"] else names[row["window_id"]]) for row in found]
 
 
-async def _names(session: AsyncSession, kind: Any, rows: Iterable[Any]) -> Mapping[int, str]:
-    """Of those that owed it, by id."""
-    asked = {each for row in rows for each in row["owed_by"]}
+def _window(row: Any) -> OwedWindow:
+    columns = {name: row[name] for name in OwedWindow._fields if name != "id"}
+    return OwedWindow(id=row["window_id"], **columns)
+
+
+async def _slots(session: AsyncSession, found: Sequence[Any]) -> Mapping[int, str]:
+    """By id, who is named with each."""
+    asked = {slot for row in found if row["from_at"] for slot in row["owed_by"]}
     if not asked:
         return {}
-    return dict((await session.execute(select(col(kind.id), col(kind.name)).where(col(kind.id).in_(asked)))).all())
+    rows = select(col(PlaceSlot.id), col(PlaceSlot.name)).where(col(PlaceSlot.id).in_(asked))
+    return dict((await session.execute(rows)).tuples().all())
 
 
-def _miss(row: Any, names: Mapping[int, str]) -> Values:
-    """A slot is owed by whoever was on duty there, a time on patrol by its post alone."""
+def _slot(row: Any, slots: Mapping[int, str]) -> list[str]:
+    """It is owed by whoever was on duty at the place."""
     owed = row["owed_by"]
-    if row["from_at"] is not None and row["place_id"] in row["places"]:
+    if row["place_id"] in row["places"]:
         owed = owed[row["places"].index(row["place_id"]) :][:1]
+    return [slots[each] for each in owed if each in slots]
+
+
+def _miss(row: Any, answer: Sequence[str]) -> Values:
+    """A time on patrol is owed by its post alone."""
     duty = Of.HEIGHTENED_DUTY if row["heightened"] else Of.DUTY
     return {
         **row,
         "duty": Named(duty, row["duty"]),
-        "owed_by": [row["post"]] if row["post"] else [names[each] for each in owed if each in names],
+        "owed_by": [row["post"]] if row["post"] else answer,
         "counts": row["why"] in MISSES,
     }
 

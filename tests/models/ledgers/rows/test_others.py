@@ -41,7 +41,7 @@ from models.places.kinds import Cycle
 from models.places.tables import PlaceAct
 from models.plans.actions import set_plan
 from tests import offices
-from tests.models.checks.owing import add_place, checked, go_by, local, owe
+from tests.models.checks.owing import add_place, away, checked, go_by, local, owe, take_post
 from tests.models.conftest import SHANGHAI
 from tests.models.hazards.steps import PARTY, answer, order, transfer
 from tests.models.ledgers.asking import DAY, HOUR, MINUTE, WEEK, asked, ledger
@@ -215,6 +215,23 @@ async def test_checks_that_were_missed(session: AsyncSession, street: Street) ->
     assert rows[0]["duty"].of is Of.DUTY
     counted = (await checks(session, of)).total
     assert (len(rows), counted.due) == (counted.missed, 2)
+
+
+async def test_named_for_a_miss_is_who_was_there_and_who_had_followed(session: AsyncSession, street: Street) -> None:
+    await add_place(session, street.grid, "一号店")
+    await owe(session, street.grid, "member  shop  weekly", local("2026-11-02"))
+    away(session, street.member, "2026-11-02", "2026-11-06")
+    await go_by(session, "2026-11-02", "2026-11-10")
+    await resign(session, street.other_member, local("2026-11-11"))
+    await take_post(session, street.grid, Role.MEMBER, street.stranger, "2026-11-11")
+    away(session, street.member, "2026-11-09", "2026-11-22")
+    await go_by(session, "2026-11-11", "2026-11-17")
+    away(session, street.stranger, "2026-11-16", "2026-11-22")
+    await go_by(session, "2026-11-18", "2026-11-23")
+    of = Counted(street.street, local("2026-11-02"), local("2026-11-23"), local("2026-11-23"))
+    rows = await ledger(session, LedgerName.MISSED, of)
+    named = [(row["first"].day, row["owed_by"]) for row in rows if row["place"]]
+    assert named == [(2, [street.other_member.name]), (9, [street.stranger.name]), (16, [])]
 
 
 async def test_notices_are_counted_in_the_chats_and_posts_of_the_asked_grids(
