@@ -93,8 +93,8 @@ def _named(context: RenderContext, each: MissedWindow) -> list[str]:
     said = []
     for number, (name, _) in enumerate(each.names):
         place = cut(name, NAME)
-        if name in each.late:
-            late_on = local_day(context, each.late[name])
+        if number in each.late:
+            late_on = local_day(context, each.late[number])
             said.append(t.plain("{place} (checked late on {day})", place=place, day=late_on))
         else:
             said.append(_of_slot(context, place, each.on_duty[number]) if each.on_duty else place)

@@ -111,8 +111,8 @@ def key_of(chat_id: int, day: date | None) -> str:
 @dataclass
 class MissedWindow:
     """`names` of places that were missed, or of people whose time fell short (with the minutes done); `locked` are
-    those places, by number, that somebody came to and could not enter; `late` are places by name that were checked
-    late, and when; `on_duty` was, of a slot, whoever is named with each place; `vacant`: nobody holds the post that
+    those places, by number, that somebody came to and could not enter; `late` those that were checked late, by number,
+    and when; `on_duty` was, of a slot, whoever is named with each place; `vacant`: nobody holds the post that
     owed it.
     """
 
@@ -121,7 +121,7 @@ class MissedWindow:
     expected: int
     names: list[tuple[str, int | None]] = field(default_factory=list)
     locked: set[int] = field(default_factory=set)
-    late: dict[str, datetime] = field(default_factory=dict)
+    late: dict[int, datetime] = field(default_factory=dict)
     on_duty: list[PlaceSlot] = field(default_factory=list)
     owed_by: list[str] = field(default_factory=list)
     again: bool = False
@@ -158,7 +158,7 @@ async def missed_for(session: AsyncSession, chat_id: int, day: date) -> list[Mis
         if miss.why is Why.NO_ENTRY:
             each.locked.add(len(each.names) - 1)
         if place and miss.made_up_at:
-            each.late[place] = miss.made_up_at
+            each.late[len(each.names) - 1] = miss.made_up_at
         if window.owner is Owner.SLOT and miss.place_id is not None:
             on_duty[window.id].append(window.owed_by[window.places.index(miss.place_id)])
     await _name_who_owed(session, found.values(), on_duty)

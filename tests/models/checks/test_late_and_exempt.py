@@ -85,7 +85,19 @@ async def test_what_the_leader_was_told_is_edited_and_no_more_is_said(session: A
     [after] = (await session.scalars(told.execution_options(populate_existing=True))).all()
     assert after.revision == revision + 1
     [missed] = await missed_for(session, street.leader.tg_user_id, date(2026, 11, 9))
-    assert missed.late == {"甲店": local("2026-11-10")}
+    assert missed.late == {0: local("2026-11-10")}
+
+
+async def test_of_two_places_of_one_name_the_one_that_was_checked_is_late(
+    session: AsyncSession, street: Street
+) -> None:
+    await owe(session, street.grid, WEEKLY, local("2026-11-02"))
+    _, other = await add_place(session, street.grid, "甲店"), await add_place(session, street.grid, "甲店分店")
+    other.name = "甲店"
+    await go_by(session, "2026-11-02", "2026-11-09")
+    await checked(session, other, street.member, local("2026-11-10"))
+    [missed] = await missed_for(session, street.leader.tg_user_id, date(2026, 11, 9))
+    assert (missed.names, missed.late) == ([("甲店", None), ("甲店", None)], {1: local("2026-11-10")})
 
 
 async def exempted(session: AsyncSession, place: Place, street: Street, on: str, until: str) -> None:
