@@ -12,6 +12,7 @@ from tests.models.places.sheets import HEADER, row
 from tests.reports.paper import Paper
 
 SHEETS = ["码牌", "公示牌", "服务联系卡", "网格责任图"]
+RENEW = "更换码牌"
 SHOPS = [row(name=f"{number}号店", phone="", responsible="") for number in range(1, 10)]
 
 
@@ -33,7 +34,7 @@ async def sheet(town: Town, who: int, offered: Json, label: str) -> tuple[str, P
 async def test_a_leader_gets_what_is_put_up_in_the_grid(town: Town, cast: Cast) -> None:
     leader = cast.leader
     await town.driver.text(leader, leader, "/sheets")
-    offered = await town.hears(leader, leader, "一网格", "请选择要打印的资料", buttons=tuple(SHEETS))
+    offered = await town.hears(leader, leader, "一网格", "请选择要打印的资料", buttons=(*SHEETS, RENEW))
     day = f"{town.app.timekeeper.now().astimezone(town.app.settings.zone):%Y-%m-%d}"
     papers: dict[str, Paper] = {}
     for label in SHEETS:
@@ -66,11 +67,11 @@ async def test_who_leads_several_grids_chooses_or_says_the_code(town: Town, cast
     await town.claim(street)
     await town.claim(community)
     await town.driver.text(community, community, "/sheets")
-    offered = await town.hears(community, community, "一社区", buttons=(*SHEETS, "下级网格"))
+    offered = await town.hears(community, community, "一社区", buttons=(*SHEETS, RENEW, "下级网格"))
     await town.driver.press(community, community, offered["message_id"], "下级网格")
     choice = await town.hears(community, community, "请选择网格", buttons=("一网格", "二网格"))
     await town.driver.press(community, community, choice["message_id"], "二网格")
-    await town.hears(community, community, "二网格", buttons=tuple(SHEETS))
+    await town.hears(community, community, "二网格", buttons=(*SHEETS, RENEW))
     await town.driver.text(street, street, "/sheets s-1")
     offered = await town.hears(street, street, "一社区", "请选择要打印的资料")
     name, made = await sheet(town, street, offered, "网格责任图")
