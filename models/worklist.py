@@ -124,10 +124,8 @@ async def _page(
     narrowed: Wanted,
 ) -> Worklist:
     sections: dict[str, Section[Any]] = {}
-    before, room = (
-        0,
-        PAGE,
-    )  # in the sections before, what is ahead aside: how many there are, how many more go on this page
+    # Of the sections before, what is ahead aside: how many items there are, and how many more go on this page.
+    before, room = 0, PAGE
     for source in sources:
         if source.pinned is not None:
             found = await source.waiting(session, person_id, now, Wanted(0, source.pinned))
