@@ -204,8 +204,9 @@ async def _leaves(
 
 
 def _owes(post: Post, window: _Window) -> bool:
-    """Whether somebody held it by then."""
-    return post.person_id is not None and post.claimed_at is not None and post.claimed_at <= window.due_at
+    """Whether somebody held it to the end of the day."""
+    held = post.person_id is not None and post.claimed_at is not None and post.claimed_at <= window.due_at
+    return held and (post.ended_at is None or post.ended_at >= window.due_at)
 
 
 def _on_leave(away: Mapping[int, list[Leave]], post: Post, window: _Window) -> bool:

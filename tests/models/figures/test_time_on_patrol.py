@@ -118,6 +118,20 @@ async def test_who_holds_no_post_or_stands_in_owes_no_time(session: AsyncSession
     assert [(duty.posts, str(duty.day)) for duty in every] == [((second.id,), "2026-11-04")]
 
 
+async def test_a_post_that_ended_in_the_course_of_a_day_owes_nothing_of_it(
+    session: AsyncSession, street: Street
+) -> None:
+    await claimed(session)
+    await owe(session, street.street, "leader  hours  daily", local("2026-11-01"))
+    await go_by(session, "2026-11-02", "2026-11-03")
+    posts = select(Post).where(col(Post.grid_id) == street.grid.id, col(Post.role) == Role.LEADER)
+    post = (await session.scalars(posts)).one()
+    post.ended_at = local("2026-11-03", 15)
+    await go_by(session, "2026-11-04", "2026-11-04")
+    every = await time_on_patrol(session, asked(street, FIRST, FIRST + DAY))
+    assert [(duty.day, duty.done, duty.of) for duty in every if duty.posts == (post.id,)] == [(FIRST, 0, 120)]
+
+
 async def test_where_nobody_holds_a_post_it_is_said_and_nothing_is_owed(session: AsyncSession, street: Street) -> None:
     await session.flush()
     await session.execute(update(Post).values(person_id=None, claimed_at=None))
