@@ -14,7 +14,7 @@ from sqlmodel import col
 from models.checks.windows.owing import AnyWindow, OwingPosts, posts_owing
 from models.members.tables import Leave, LeaveState, Post, Role
 from models.schedule.calendar.stored_days import load_calendar
-from models.schedule.calendar.working_days import working_days_between
+from models.schedule.calendar.working_days import Calendar, working_days_between
 
 DAY = timedelta(days=1)
 
@@ -43,10 +43,12 @@ class Answering:
         return {post.id: post.person_id for post in there if post.person_id and post.role is not Role.BACKUP}
 
 
-async def answering(session: AsyncSession, windows: Sequence[AnyWindow]) -> Answering:
+async def answering(session: AsyncSession, windows: Sequence[AnyWindow], calendar: Calendar | None = None) -> Answering:
+    """`calendar`: of the days of these windows, where it is known already."""
     if not windows:
         return Answering(OwingPosts({}, {}), ())
-    calendar = await load_calendar(session, min(each.first for each in windows), max(each.last for each in windows))
+    if calendar is None:
+        calendar = await load_calendar(session, min(each.first for each in windows), max(each.last for each in windows))
     posts = await posts_owing(session, windows)
     leaves = await _leaves(session, windows, {post.person_id for each in windows for post in posts.of(each)})
     away = {

@@ -129,10 +129,11 @@ class Closing:
 async def _around(session: AsyncSession, windows: Sequence[CheckWindow], clock: WallClock) -> Closing:
     first, last = min(each.first for each in windows), max(each.last for each in windows)
     span = begin_of(first, clock.zone), begin_of(last + DAY, clock.zone)
-    answers = await answering(session, windows)
+    calendar = await load_calendar(session, first, last)
+    answers = await answering(session, windows, calendar)
     places = {place for window in windows for place in window.places}
     return Closing(
-        await load_calendar(session, first, last),
+        calendar,
         await _checks(session, places, span),
         await _closed(session, places),
         {each.id: each for each in await exempt_among(session, places)},
