@@ -9,7 +9,7 @@ from handlers.messages import Copy, MessageContent, RenderContext, Skip, View
 from handlers.places.page.past import check_line
 from locales.translator import Html, cut, visible
 from models.checks.checking import late_among
-from models.checks.checklists.find import shown_of
+from models.checks.checklists.pieces import shown_of
 from models.checks.checklists.tables import Found
 from models.checks.tables import PlaceCheck
 from models.evidence.tables import Evidence

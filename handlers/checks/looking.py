@@ -8,7 +8,7 @@ from handlers.filters import NoLongerThere, Pressed
 from handlers.places.page.buttons import place_for
 from handlers.places.presses import SeeCheck
 from handlers.request import Request
-from models.checks.checklists.find import shown_of
+from models.checks.checklists.pieces import shown_of
 from models.checks.tables import PlaceCheck
 from models.members.tables import Person
 
