@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-from sqlmodel import col
-
 from handlers.activities.labels import ENTERS, KINDS
 from handlers.activities.presses import ActivityDo, ActivityEdit, ActivityEnters, Editable, PageButton
 from handlers.dates import day
@@ -16,8 +13,7 @@ from models.activities.feature import PAGE
 from models.activities.find import own_grids
 from models.activities.recording import may_correct
 from models.activities.tables import Activity, ActivityKind, Enters
-from models.evidence.attach import counts, photos_of
-from models.evidence.tables import Evidence
+from models.evidence.attach import counts, photos_of, pieces_of
 from models.grids.tables import Grid
 
 PHOTOS = "activities.photos"
@@ -96,8 +92,7 @@ def _see(context: RenderContext, activity: Activity, pieces: int) -> Rows:
 
 
 async def _pieces(context: RenderContext, activity: Activity) -> int:
-    rows = select(func.count()).select_from(Evidence).where(col(Evidence.subject_id) == activity.id, counts())
-    return int(await context.session.scalar(rows) or 0)
+    return len(await pieces_of(context.session, activity.id, counts()))
 
 
 async def photos(context: RenderContext) -> MessageContent | Skip:

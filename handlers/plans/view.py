@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-from sqlmodel import col
-
 from handlers.dates import local_day
+from handlers.evidence.pieces import copied
 from handlers.evidence.shown import shown
 from handlers.members.reader import reader_of
-from handlers.messages import Button, Copy, MessageContent, RenderContext, Skip, View
+from handlers.messages import Button, MessageContent, RenderContext, Skip, View
 from handlers.plans.labels import REFUSALS
 from handlers.plans.presses import WHICH, PlanHolds, PlanIn
 from locales.translator import N_, Html, cut, visible
-from models.evidence.attach import counts, photos_of
+from models.evidence.attach import counts, photos_of, pieces_of
 from models.evidence.tables import Evidence
 from models.grids.tables import Grid
 from models.members.positions import lead_by, posts_of
@@ -50,8 +48,7 @@ async def _since(context: RenderContext, plan: Plan) -> Html:
 
 
 async def _files(context: RenderContext, plan: Plan) -> Sequence[Html]:
-    rows = select(func.count()).select_from(Evidence).where(col(Evidence.subject_id) == plan.id, counts())
-    number = await context.session.scalar(rows) or 0
+    number = len(await pieces_of(context.session, plan.id, counts()))
     return [context.t("Photos and files: {n}", n=number)] if number else []
 
 
@@ -85,8 +82,7 @@ async def piece(context: RenderContext) -> MessageContent | Skip:
         return Skip("the file is gone")
     grid = await context.session.get_one(Grid, plan.grid_id)
     head = context.t("<b>Emergency plan: {grid}</b>", grid=grid.name)
-    gone = Html(f"{head}\n{context.t('The message itself can no longer be had.')}")
-    return MessageContent(head, copy_of=Copy(evidence.chat_id, evidence.message_id, MessageContent(gone)))
+    return copied(context, evidence, head)
 
 
 async def confirm(context: RenderContext) -> MessageContent | Skip:

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.work_log import forms, log_view, piece_view, view, worklist
+from handlers.work_log import forms, log_view, pieces_view, view, worklist
 from handlers.work_log.presses import PRESSES
 from locales.translator import N_
 
@@ -13,14 +13,14 @@ COMMANDS = (BotCommand("log", N_("My work log; to add to it: /log WORDS"), {Audi
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.work_log import looking, reviewing, writing
+    from handlers.work_log import reviewing, see_pieces, writing
 
-    return writing.router(), reviewing.router(), looking.router()
+    return writing.router(), reviewing.router(), see_pieces.router()
 
 
 WORK_LOG = Feature(
     "work_log",
-    {**view.VIEWS, **log_view.VIEWS, **piece_view.VIEWS},
+    {**view.VIEWS, **log_view.VIEWS, **pieces_view.VIEWS},
     routers,
     COMMANDS,
     PRESSES,

@@ -164,9 +164,9 @@ async def _album_moment(session: AsyncSession, subject: Subject, chat_id: int, m
     return (await session.scalars(parts.limit(1))).first()
 
 
-async def pieces_of(session: AsyncSession, subject_id: int) -> Sequence[Evidence]:
-    """All that was seen of it, in the order it came."""
-    rows = select(Evidence).where(col(Evidence.subject_id) == subject_id)
+async def pieces_of(session: AsyncSession, subject_id: int, *which: ColumnElement[bool]) -> Sequence[Evidence]:
+    """All that was seen of it, or which of that, in the order it came."""
+    rows = select(Evidence).where(col(Evidence.subject_id) == subject_id, *which)
     return (await session.scalars(rows.order_by(col(Evidence.received_at), col(Evidence.id)))).all()
 
 

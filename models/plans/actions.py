@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from models.due import DueRows, WallClock
 from models.errors import Conflict, Refused
-from models.evidence.attach import Found, attach, counts
-from models.evidence.tables import PICTURE, Evidence, Moment
+from models.evidence.attach import Found, attach, counts, pieces_of
+from models.evidence.tables import PICTURE, Moment
 from models.grids.tables import Grid
 from models.grids.tree import ids_in
 from models.members.permissions import Who, may_in
@@ -87,8 +87,7 @@ async def before_it(session: AsyncSession, plan: Plan) -> Sequence[Plan]:
 async def send(session: AsyncSession, plan: Plan, chat_id: int, lane: Lane, now: datetime) -> None:
     """Its words, its photos in an album, and each of its other files."""
     enqueue(session, chat_id, PAGE, lane, now, subject_id=plan.id)
-    rows = select(Evidence).where(col(Evidence.subject_id) == plan.id, counts())
-    pieces = (await session.scalars(rows.order_by(col(Evidence.received_at), col(Evidence.id)))).all()
+    pieces = await pieces_of(session, plan.id, counts())
     files = [each for each in pieces if each.kind != "photo" and each.media_type != PICTURE]
     if len(files) < len(pieces):
         enqueue(session, chat_id, PHOTOS, lane, now, subject_id=plan.id)

@@ -20,10 +20,10 @@ from handlers.emergencies.view import (
     joined,
     progress_lines,
 )
-from handlers.evidence.shown import shown
+from handlers.evidence.pieces import copied
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
-from handlers.messages import Button, Copy, Delete, MessageContent, RenderContext, Skip, View
+from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator, cut
 from models.emergencies.actions import may_reopen
 from models.emergencies.additions import ADDED
@@ -174,12 +174,7 @@ async def added(context: RenderContext, told: CallFacts) -> Said:
     evidence = await context.session.get(Evidence, int(args["evidence"]))
     if evidence is None:
         return Skip("the evidence is gone")
-    photos = shown(context, (evidence,))
-    if photos:
-        fallback = MessageContent(said, photos=photos)
-    else:
-        fallback = MessageContent(joined(said, t("The message itself can no longer be had.")))
-    return MessageContent(said, copy_of=Copy(evidence.chat_id, evidence.message_id, fallback))
+    return copied(context, evidence, said)
 
 
 VIEWS: dict[str, View] = {"emergencies.alarm": about_call(alarm), ADDED: about_call(added)}
