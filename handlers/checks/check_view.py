@@ -2,10 +2,13 @@
 shown.
 """
 
+from functools import partial
+
 from handlers.checks.labels import SIGNS, check_item_word
-from handlers.evidence.shown import shown
+from handlers.checks.presses import PIECE, SeeCheckPieces
+from handlers.evidence.pieces import Look, Pieces
 from handlers.members.reader import reader_of
-from handlers.messages import Copy, MessageContent, RenderContext, Skip, View
+from handlers.messages import MessageContent, RenderContext, Skip, View
 from handlers.places.page.past import check_line
 from locales.translator import Html, cut, visible
 from models.checks.checking import late_among
@@ -19,7 +22,7 @@ from models.places.changes.actions import may
 from models.places.kinds import place_kinds_of
 from models.places.tables import Place
 
-CHECK, PIECE = "checks.check", "checks.piece"
+CHECK = "checks.check"
 NAME = 100
 
 
@@ -40,18 +43,12 @@ async def check(context: RenderContext) -> MessageContent | Skip:
     return MessageContent(Html("\n".join(lines)))
 
 
-async def piece(context: RenderContext) -> MessageContent | Skip:
-    """A photo is kept by Telegram, whatever becomes of the message; all else goes with its message."""
+async def _look(context: RenderContext, _piece: Evidence) -> Look | None:
     made = await context.session.get(PlaceCheck, context.message.subject_id)
-    evidence = await context.session.get(Evidence, int(context.message.args["evidence"]))
     place = await _place(context, made)
-    if place is None or evidence is None:
-        return Skip("not for this reader")
-    head = _head(context, place)
-    gone = MessageContent(Html(f"{head}\n{context.t('The message itself can no longer be had.')}"))
-    photos = shown(context, (evidence,))
-    otherwise = MessageContent(head, photos=photos) if photos else gone
-    return MessageContent(head, copy_of=Copy(evidence.chat_id, evidence.message_id, otherwise))
+    if made is None or place is None:
+        return None
+    return Look(_head(context, place), partial(SeeCheckPieces, made.id))
 
 
 async def _place(context: RenderContext, made: PlaceCheck | None) -> Place | None:
@@ -67,4 +64,5 @@ def _head(context: RenderContext, place: Place) -> Html:
     return context.t("<b>{code}</b> {name}", code=place.code, name=cut(place.name, NAME))
 
 
-VIEWS: dict[str, View] = {CHECK: check, PIECE: piece}
+PIECES = Pieces(PIECE, _look)
+VIEWS: dict[str, View] = {CHECK: check, PIECE: PIECES.view}

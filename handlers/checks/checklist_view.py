@@ -1,8 +1,5 @@
 """Wording a checklist: its items as buttons, and once it is done what was found; what is said of codes of no use."""
 
-from sqlalchemy import func, select
-from sqlmodel import col
-
 from handlers.checks.labels import SIGNS, check_item_word
 from handlers.checks.presses import ChecklistAct, ChecklistDo, ItemReport, ItemTurn
 from handlers.dates import day, local
@@ -14,7 +11,7 @@ from models.checks.checking import last_checks
 from models.checks.checklists.filling import SHOWN, last_day_to_retry
 from models.checks.checklists.tables import Checklist, ChecklistState
 from models.checks.tables import Outcome, PlaceCheck
-from models.evidence.tables import Evidence
+from models.evidence.attach import counts, pieces_of
 from models.members.tables import Person
 from models.places.kinds import place_kinds_of
 from models.places.slots import slots_at
@@ -84,8 +81,7 @@ async def _last_time(context: RenderContext, place: Place) -> list[Html]:
 
 async def _added(context: RenderContext, filled: Checklist) -> list[Html]:
     t = context.t
-    pieces = select(func.count()).select_from(Evidence).where(col(Evidence.subject_id) == filled.id)
-    shown = int(await context.session.scalar(pieces) or 0)
+    shown = len(await pieces_of(context.session, filled.id, counts()))
     lines = [t("Remark: {words}", words=cut(visible(filled.words), 200))] if filled.words else []
     return [*lines, t("Photos and files: {n}", n=shown)] if shown else lines
 

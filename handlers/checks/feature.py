@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.checks import checklist, looking, scanning
+    from handlers.checks import checklist, scanning, see_check
 
-    return scanning.router(), checklist.router(), looking.router()
+    return scanning.router(), checklist.router(), see_check.router()
 
 
 CHECKS = Feature(

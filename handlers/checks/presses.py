@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from handlers.callbacks import Id, Press
+from handlers.callbacks import Id, Page, Press
 from handlers.places.presses import OpenCheck, SeeCheck
 from models.checks.checklists.filling import SHOWN
 
+PIECE = "checks.piece"
 Item = Annotated[int, range(40)]
 
 
@@ -37,4 +38,12 @@ class ItemReport(Press, form="chk:report:{checklist}:{item}", about="checklist",
     item: Item
 
 
-PRESSES: tuple[type[Press], ...] = (OpenCheck, SeeCheck, ChecklistDo, ItemTurn, ItemReport)
+@dataclass(frozen=True)
+class SeeCheckPieces(Press, form="chk:pieces:{check}:{past}", about="check", on=(PIECE,)):
+    """Photos and files of a check, but for so many that were seen."""
+
+    check: Id
+    past: Page
+
+
+PRESSES: tuple[type[Press], ...] = (OpenCheck, SeeCheck, SeeCheckPieces, ChecklistDo, ItemTurn, ItemReport)

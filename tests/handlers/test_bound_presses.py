@@ -39,7 +39,7 @@ from handlers.assessment.presses import (
 )
 from handlers.brigades.presses import BrigadeCallOut, BrigadeOpen, BrigadesPage
 from handlers.callbacks import Press
-from handlers.checks.presses import ChecklistDo, ItemReport, ItemTurn
+from handlers.checks.presses import ChecklistDo, ItemReport, ItemTurn, SeeCheckPieces
 from handlers.departments.presses import UnbindDepartment
 from handlers.digests.presses import DigestAsk
 from handlers.emergencies.presses import (
@@ -355,6 +355,7 @@ BOUND: dict[type[Press], Made] = {
     ShiftConfirm: Made("shf:got:{shift}", "shifts.begins", "shift", MEMBER, MEMBER),
     OpenCheck: Made("chk:open:{place}", "places.page", "place", MEMBER, MEMBER),
     SeeCheck: Made("chk:see:{place}:{check}", "places.page", "place", MEMBER, MEMBER),
+    SeeCheckPieces: Made("chk:pieces:{check}:10", "checks.piece", "check", MEMBER, MEMBER),
     ChecklistDo: Made("chk:submit:{checklist}", "checks.checklist", "checklist", MEMBER, MEMBER),
     ItemTurn: Made("chk:item:{checklist}:0", "checks.checklist", "checklist", MEMBER, MEMBER),
     ItemReport: Made("chk:report:{checklist}:0", "checks.checklist", "checklist", MEMBER, MEMBER),

@@ -13,7 +13,7 @@ from handlers.activities import presses as activities
 from handlers.assessment import presses as assessment
 from handlers.brigades.presses import BrigadeCallOut, BrigadeOpen, BrigadesPage
 from handlers.callbacks import LIMIT, Id, Number, Press, unambiguous
-from handlers.checks.presses import ChecklistAct, ChecklistDo, ItemReport, ItemTurn
+from handlers.checks.presses import ChecklistAct, ChecklistDo, ItemReport, ItemTurn, SeeCheckPieces
 from handlers.departments.presses import UnbindDepartment
 from handlers.digests.presses import Ask, DigestAsk
 from handlers.emergencies.presses import (
@@ -223,6 +223,7 @@ STAND_IN_OLD_CHATS = [
     (f"hzm:{ID}:see", MatterDo(ID, MatterStep.SEE)),
     (f"chk:open:{ID}", OpenCheck(ID)),
     (f"chk:see:{ID}:{ID}", SeeCheck(ID, ID)),
+    (f"chk:pieces:{ID}:10", SeeCheckPieces(ID, 10)),
     (f"chk:item:{ID}:0", ItemTurn(ID, 0)),
     (f"chk:report:{ID}:39", ItemReport(ID, 39)),
     *((f"chk:{act}:{ID}", ChecklistDo(act, ID)) for act in ChecklistAct),

@@ -9,7 +9,7 @@ from sqlmodel import col
 from models.base import first_id, moment_of
 from models.checks.checklists.tables import GOOD_FOR, Checklist
 from models.checks.tables import PlaceCheck
-from models.evidence.attach import pieces_of
+from models.evidence.attach import counts, pieces_of
 from models.evidence.tables import Evidence
 
 
@@ -20,4 +20,4 @@ async def shown_of(session: AsyncSession, check: PlaceCheck) -> Sequence[Evidenc
         col(Checklist.id).between(begun, check.id), col(Checklist.check_id) == check.id
     )
     checklist_id = await session.scalar(rows)
-    return await pieces_of(session, checklist_id) if checklist_id is not None else ()
+    return await pieces_of(session, checklist_id, counts()) if checklist_id is not None else ()

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from handlers.messages import MessageContent
-from models.checks.checklists.tables import GOOD_FOR, ChecklistState
+from models.checks.checklists.tables import CHECKLIST, GOOD_FOR, ChecklistState
 from models.checks.duties import Owner
 from models.checks.tables import CheckWindow, Outcome, PlaceCheck
+from models.evidence.tables import Evidence, EvidenceState
 from models.hazards.reporting.private_draft import Intake
 from models.places.feature import PAGE
 from models.places.tables import Place
@@ -166,3 +167,41 @@ async def test_the_photo_of_a_locked_door_is_seen_by_staff_alone(room: Room, pla
     assert await room.kinds(STRANGER) == []
     await room.presses(LEADER, LEADER, see)
     assert (await room.kinds(LEADER))[-2:] == ["checks.check", "checks.piece"]
+
+
+async def check_with(room: Room, place: Place, *states: EvidenceState) -> PlaceCheck:
+    """A check of which a photo for each state was sent."""
+    checklist = await scanned(room, place)
+    await room.presses(MEMBER, MEMBER, f"chk:rest:{checklist.id}")
+    common: dict[str, Any] = {"subject_kind": CHECKLIST, "subject_id": checklist.id, "kind": "photo", "chat_id": MEMBER}
+    for number, state in enumerate(states, start=500):
+        at: dict[str, Any] = {"received_at": room.now, "not_before": room.now}
+        room.session.add(Evidence(state=state, file_id=f"f{number}", message_id=number, **at, **common))
+    await room.session.flush()
+    return (await room.session.scalars(select(PlaceCheck))).one()
+
+
+async def test_all_that_a_check_was_sent_is_seen_ten_at_a_time(room: Room, place: Place) -> None:
+    check = await check_with(room, place, *[EvidenceState.KEPT] * 12)
+    await room.presses(LEADER, LEADER, f"chk:see:{place.id}:{check.id}")
+    assert "照片和附件：12份" in await room.text("checks.check")
+    assert (await room.kinds(LEADER)).count("checks.piece") == 10
+    last = await room.worded(await room.newest("checks.piece"))
+    assert isinstance(last, MessageContent)
+    [further] = [button for row in last.buttons for button in row]
+    assert further.label == "继续查看（还有2份）"
+    refused = await room.presses(STRANGER, STRANGER, further.data)
+    assert refused.toast is not None
+    assert await room.kinds(STRANGER) == []
+    await room.presses(LEADER, LEADER, further.data)
+    pieces = [await room.worded(each) for each in await room.messages(LEADER) if each.kind == "checks.piece"]
+    copies = [each.copy_of.message_id for each in pieces if isinstance(each, MessageContent) and each.copy_of]
+    assert copies == [*range(500, 512)]
+
+
+async def test_what_was_refused_of_a_check_is_neither_counted_nor_shown(room: Room, place: Place) -> None:
+    check = await check_with(room, place, EvidenceState.REFUSED, EvidenceState.KEPT, EvidenceState.WANTED)
+    await room.presses(LEADER, LEADER, f"chk:see:{place.id}:{check.id}")
+    assert "照片和附件：2份" in await room.text("checks.check")
+    assert "照片和附件：2份" in (await shown(room)).html
+    assert (await room.kinds(LEADER)).count("checks.piece") == 2
