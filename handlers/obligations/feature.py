@@ -27,7 +27,7 @@ COMMANDS = (
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.obligations import command, owner, setter
+    from handlers.obligations import command, owner, see_files, setter
     from handlers.obligations.meetings import acting
     from handlers.obligations.opinions import command as opinions
     from handlers.obligations.opinions import own
@@ -37,6 +37,7 @@ def routers() -> Iterable["Router"]:
         command.router(),
         setter.router(),
         owner.router(),
+        see_files.router(),
         opinions.router(),
         own.router(),
         whistles.router(),

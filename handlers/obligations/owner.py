@@ -62,9 +62,9 @@ async def _press(request: Request, obligation: Obligation, act: OwnerAct, person
         request.reply(PAPER, subject_id=obligation.id)
         request.show_toast(request.t.plain("It is being drawn and comes in a moment."))
     elif act is OwnerAct.MINUTES:
-        await show_minutes(request, requirement)
+        await show_minutes(request, requirement, obligation)
     elif act is OwnerAct.PIECES:
-        await show_pieces(request, requirement)
+        await show_pieces(request, obligation)
     elif act is OwnerAct.PUBLISH:
         await publish(request.session, obligation, person, request.now)
         request.show_toast(request.t.plain("Published in the group."))

@@ -12,6 +12,7 @@ from models.obligations.telling import CARD, REMINDER, SEVERAL, SUMMARY
 from models.worklist import WORKLIST
 
 CHOOSE, OWN, ITEMS, MINE = "obligations.choose", "obligations.own", "obligations.items", "obligations.mine"
+FILE = "obligations.file"
 
 
 class SetterAct(StrEnum):
@@ -126,6 +127,14 @@ class OwnerDo(Press, form="tk:o:{act}:{obligation}", about="obligation", on=(CAR
 
 
 @dataclass(frozen=True)
+class SeeFiles(Press, form="tk:files:{of}:{past}", about="of", on=(FILE,)):
+    """Of a share or a requirement, after so many that were seen."""
+
+    of: Id
+    past: Page
+
+
+@dataclass(frozen=True)
 class OpinionDo(Press, form="tk:op:{act}:{requirement}", about="requirement", on=(ANSWER,)):
     act: OpinionAct
     requirement: Id
@@ -147,5 +156,5 @@ class DutyTask(Press, form="duty:task:{obligation}", on=(WORKLIST,)):
 
 PRESSES: tuple[type[Press], ...] = (
     *(TaskNew, TaskOpen, RequirementOpen, TasksPage, SetterDo, ItemsPage, PrintPart),
-    *(ItemOpen, ItemDo, OwnerDo, RollDo, OpinionDo, OpinionOpen),
+    *(ItemOpen, ItemDo, OwnerDo, RollDo, SeeFiles, OpinionDo, OpinionOpen),
 )

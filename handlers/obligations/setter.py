@@ -89,7 +89,7 @@ async def press_card(
             case SetterAct.MOVE | SetterAct.RENAME | SetterAct.DECIDE:
                 ask(request, MEETING, requirement.id, QUESTIONS[press.act], person)
             case SetterAct.MINUTES:
-                await show_minutes(request, requirement)
+                await show_minutes(request, requirement, requirement)
         if message is not None:
             message.args = {**message.args, "sure": press.act if press.act in ASKS_FIRST else None}
             await refresh_one(request.session, message, request.now)

@@ -72,9 +72,10 @@ async def more(message: Message, request: Request, row: Requirement) -> None:
         await minutes(message, request, row, request.person)
 
 
-async def show_minutes(request: Request, meeting: Requirement) -> None:
+async def show_minutes(request: Request, meeting: Requirement, of: Requirement | Obligation) -> None:
+    """Its files are shown of the meeting or of a share."""
     request.reply(MINUTES, subject_id=meeting.id)
-    await show_pieces(request, meeting)
+    await show_pieces(request, of)
 
 
 def router() -> Router:

@@ -10,7 +10,6 @@ from sqlmodel import col
 from handlers.dates import local, local_day
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from handlers.obligations.labels import CONVENTION, SIGNS
-from handlers.obligations.pieces import MOST_FILES
 from locales.translator import Html, visible
 from models.evidence.attach import pieces_of
 from models.grids.tables import Grid
@@ -60,15 +59,12 @@ async def minutes(context: RenderContext) -> MessageContent | Skip:
     requirement = await context.session.get(Requirement, context.message.subject_id)
     if requirement is None or not await has_minutes(context, requirement):
         return Skip("there are none")
-    t, pieces = context.t, await pieces_of(context.session, requirement.id)
+    t = context.t
     lines = [
         t("<b>Minutes: {title}</b> ({code})", title=requirement.title, code=requirement.code),
         t("{when}", when=when_and_where(context, requirement)),
         t("{words}", words=visible(requirement.outcome)),
     ]
-    files = sum(each.kind != "photo" for each in pieces)
-    if files > MOST_FILES:
-        lines.append(t("There are {count} files; the first {n} follow.", count=files, n=MOST_FILES))
     return MessageContent(Html("\n".join(lines)))
 
 

@@ -23,6 +23,7 @@ from tests.handlers.obligations.tasks_room import (
     MEMBER,
     PROGRESS,
     QUESTION,
+    STRANGER,
     answers,
     content,
     labels,
@@ -34,7 +35,7 @@ from tests.models.obligations.asking import ask, clock, shares, tick
 from tests.reports.paper import read
 from tests.street import GROUP, Street
 
-CHOOSE = "obligations.choose"
+CHOOSE, FILE = "obligations.choose", "obligations.file"
 
 
 async def called(room: Room, street: Street, kind: TaskKind = TaskKind.WORK_MEETING) -> Requirement:
@@ -132,13 +133,11 @@ async def test_minutes_are_kept_by_reply_and_seen_by_who_was_called(room: Room, 
     member = next(each for each in await room.messages(MEMBER) if each.kind == CARD)
     await room.presses(MEMBER, MEMBER, f"tk:o:minutes:{member.subject_id}")
     assert "一、通报情况。" in await room.text("obligations.minutes")
-    assert isinstance((await content(room, "obligations.file")).copy_of, Copy)
+    assert isinstance((await content(room, FILE)).copy_of, Copy)
     assert meeting.outcome == "一、通报情况。"
 
 
-async def test_long_minutes_come_whole_with_every_photo_and_say_where_files_are_left_out(
-    room: Room, street: Street
-) -> None:
+async def test_long_minutes_come_whole_with_every_photo_and_the_last_file_leads_on(room: Room, street: Street) -> None:
     meeting = await called(room, street)
     await keep_minutes(room.session, meeting, street.community_leader, "长" * 2999, [], ABOVE, room.now)
     for number in range(23):
@@ -148,14 +147,38 @@ async def test_long_minutes_come_whole_with_every_photo_and_say_where_files_are_
     await press(room, ABOVE, "查看纪要", PROGRESS)
     said = await content(room, "obligations.minutes")
     assert ("长" * 2999 in said.html, said.photos) == (True, ())
-    assert "共11个文件，以下为前10个" in said.html
-    sent = [each for each in await room.messages(ABOVE) if each.kind in ("obligations.album", "obligations.file")]
-    assert Counter(each.kind for each in sent) == {"obligations.album": 2, "obligations.file": 10}
+    sent = [each for each in await room.messages(ABOVE) if each.kind in ("obligations.album", FILE)]
+    assert Counter(each.kind for each in sent) == {"obligations.album": 2, FILE: 10}
     albums = [await room.worded(each) for each in sent if each.kind == "obligations.album"]
     assert [each.photos for each in albums if isinstance(each, MessageContent)] == [
         tuple(f"f{number}" for number in range(10)),
         ("f10", "f11"),
     ]
+    assert labels(await content(room, FILE)) == ["继续查看（还有1份）"]
+    await press(room, ABOVE, "继续查看", FILE)
+    assert Counter(await room.kinds(ABOVE))["obligations.album"] == 2
+    last = await content(room, FILE)
+    assert isinstance(last.copy_of, Copy)
+    assert (last.copy_of.message_id, last.buttons) == (23, ())
+
+
+async def test_further_files_of_minutes_are_for_who_called_and_for_who_was_called(room: Room, street: Street) -> None:
+    meeting = await called(room, street)
+    for number in range(11):
+        found = Found("document", f"f{number}", 9, number + 1, unique_id=f"u{number}")
+        await keep_minutes(room.session, meeting, street.community_leader, "", [found], ABOVE, room.now)
+    share = next(each for each in await room.messages(MEMBER) if each.kind == CARD).subject_id
+    await room.presses(MEMBER, MEMBER, f"tk:o:minutes:{share}")
+    await press(room, MEMBER, "继续查看", FILE)
+    assert Counter(await room.kinds(MEMBER))[FILE] == 11
+    over = await room.presses(MEMBER, MEMBER, f"tk:files:{share}:11")
+    assert over.toast is not None
+    assert over.toast.text == "已全部显示，没有更多了。"
+    for of in (share, meeting.id):
+        refused = await room.presses(STRANGER, STRANGER, f"tk:files:{of}:0")
+        assert refused.toast is not None
+        assert refused.toast.alert
+    assert await room.kinds(STRANGER) == []
 
 
 async def test_what_was_decided_has_an_owner_and_a_day(room: Room, street: Street) -> None:
