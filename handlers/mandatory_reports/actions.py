@@ -4,8 +4,8 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.filters import NoLongerThere, Pressed
-from handlers.mandatory_reports.presses import MatterDo, MatterStep
-from handlers.mandatory_reports.view import PIECE
+from handlers.mandatory_reports.presses import MatterDo, MatterStep, SeeMoreOfMatter
+from handlers.mandatory_reports.view import PIECES
 from handlers.refusals import NOT_YOURS
 from handlers.request import Request
 from locales.translator import N_
@@ -19,29 +19,36 @@ from models.mandatory_reports.tables import MandatoryReport, MandatoryReportStat
 from models.members.permissions import Who, may_in
 from models.members.tables import Person
 
-MOST = 10  # pieces that are shown at once: a chat hears no more in a moment
 CONFIDENTIAL = N_("This is about a household: it stays with its leaders, and cannot be made a hazard.")
 ANSWERS = {MatterStep.GOT: MandatoryReportState.ACKNOWLEDGED, MatterStep.HAZARD: MandatoryReportState.HAZARD}
 
 
 async def pressed(_query: CallbackQuery, request: Request, press: MatterDo, person: Person) -> None:
-    mandatory_report = await request.session.get(MandatoryReport, press.matter)
-    if mandatory_report is None:
-        raise NoLongerThere
+    mandatory_report = await _found(request, press.matter)
     if press.step is MatterStep.SEE:
         await _show(request, mandatory_report, person)
     else:
         await _take(request, mandatory_report, person, ANSWERS[press.step])
 
 
-async def _show(request: Request, mandatory_report: MandatoryReport, person: Person) -> None:
+async def see_more(_query: CallbackQuery, request: Request, press: SeeMoreOfMatter, person: Person) -> None:
+    await _show(request, await _found(request, press.matter), person, press.past)
+
+
+async def _found(request: Request, matter_id: int) -> MandatoryReport:
+    mandatory_report = await request.session.get(MandatoryReport, matter_id)
+    if mandatory_report is None:
+        raise NoLongerThere
+    return mandatory_report
+
+
+async def _show(request: Request, mandatory_report: MandatoryReport, person: Person, past: int = 0) -> None:
     """All that came with it, to leaders in private."""
     grid = await request.session.get_one(Grid, mandatory_report.grid_id)
     if not request.private or not await may_in(request.session, grid, Who.LEADER, person):
         request.show_toast(request.t.plain(NOT_YOURS[Who.LEADER]), alert=True)
         return
-    for evidence in (await pieces_of(request.session, mandatory_report.id))[:MOST]:
-        request.reply(PIECE, subject_id=mandatory_report.id, evidence=str(evidence.id))
+    PIECES.show(request, mandatory_report.id, await pieces_of(request.session, mandatory_report.id), past)
 
 
 async def _take(
@@ -78,4 +85,5 @@ async def _as_hazard(request: Request, mandatory_report: MandatoryReport) -> Non
 def router() -> Router:
     router = Router(name="hazards.matters")
     router.callback_query.register(pressed, Pressed(MatterDo))
+    router.callback_query.register(see_more, Pressed(SeeMoreOfMatter))
     return router

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING
 
 from handlers.feature import Feature
 from handlers.mandatory_reports import view, worklist
-from handlers.mandatory_reports.presses import MatterDo
+from handlers.mandatory_reports.presses import MatterDo, SeeMoreOfMatter
 
 if TYPE_CHECKING:
     from aiogram import Router
@@ -15,4 +15,6 @@ def routers() -> Iterable["Router"]:
     return (actions.router(),)
 
 
-MANDATORY_REPORTS = Feature("mandatory_reports", view.VIEWS, routers, presses=(MatterDo,), worklist=worklist.WORDING)
+MANDATORY_REPORTS = Feature(
+    "mandatory_reports", view.VIEWS, routers, presses=(MatterDo, SeeMoreOfMatter), worklist=worklist.WORDING
+)

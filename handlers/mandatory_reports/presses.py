@@ -1,8 +1,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.callbacks import Id, Press
+from handlers.callbacks import Id, Page, Press
 from models.worklist import WORKLIST
+
+PIECE = "hazards.matter_piece"
 
 
 class MatterStep(StrEnum):
@@ -15,6 +17,14 @@ class MatterStep(StrEnum):
 class MatterDo(Press, form="hzm:{matter}:{step}", about="matter"):
     matter: Id
     step: MatterStep
+
+
+@dataclass(frozen=True)
+class SeeMoreOfMatter(Press, form="hzm:{matter}:see:{past}", about="matter", on=(PIECE,)):
+    """`past` pieces have been seen."""
+
+    matter: Id
+    past: Page
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
 """Wording must-reports: to leaders in private all of it, in a group nothing that gives it away."""
 
+from functools import partial
+
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.evidence.pieces import Look, Pieces
 from handlers.evidence.shown import shown
 from handlers.hazards.card.body import TEXT_SHOWN, joined, reported_line
 from handlers.hazards.labels import kind_word
-from handlers.mandatory_reports.presses import MatterDo, MatterStep
-from handlers.messages import Button, Copy, MessageContent, Photo, RenderContext, Skip, View
+from handlers.mandatory_reports.presses import PIECE, MatterDo, MatterStep, SeeMoreOfMatter
+from handlers.messages import Button, MessageContent, Photo, RenderContext, Skip, View
 from locales.translator import N_, Html, cut, visible
 from models.evidence.attach import photos_of, pieces_of
 from models.evidence.tables import Evidence
@@ -16,7 +19,6 @@ from models.hazards.kinds import kinds_of
 from models.mandatory_reports.tables import HEARD, MANDATORY_REPORT, THANKS, MandatoryReport, MandatoryReportState
 from models.members.tables import Person
 
-PIECE = "hazards.matter_piece"
 SEE_ALL = N_("See all photos and other evidence")
 
 
@@ -53,16 +55,9 @@ def _headline(context: RenderContext, told: MandatoryReport) -> Html:
     return context.t("<b>Must-report: {kind}</b>", kind=kind_word(context.t, kinds_of(context.session), told.kind))
 
 
-async def piece(context: RenderContext) -> MessageContent | Skip:
-    """A copy of what was sent."""
-    evidence = await context.session.get(Evidence, int(context.message.args["evidence"]))
+async def _look(context: RenderContext, _piece: Evidence) -> Look | None:
     told = await context.session.get(MandatoryReport, context.message.subject_id)
-    if evidence is None or told is None:
-        return Skip("the evidence is gone")
-    head, photos = _headline(context, told), shown(context, (evidence,))
-    lost = context.t("The message itself can no longer be had.")
-    otherwise = MessageContent(head if photos else joined(head, lost), photos=photos)
-    return MessageContent(head, copy_of=Copy(evidence.chat_id, evidence.message_id, otherwise))
+    return Look(_headline(context, told), partial(SeeMoreOfMatter, told.id)) if told is not None else None
 
 
 TAKEN = {
@@ -89,9 +84,10 @@ async def mandatory_report_heard(context: RenderContext) -> MessageContent | Ski
     return MessageContent(context.t("The grid leader has taken on what you reported. Thank you."))
 
 
+PIECES = Pieces(PIECE, _look)
 VIEWS: dict[str, View] = {
     MANDATORY_REPORT: mandatory_report,
     THANKS: mandatory_report_thanks,
     HEARD: mandatory_report_heard,
-    PIECE: piece,
+    PIECE: PIECES.view,
 }

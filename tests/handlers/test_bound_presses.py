@@ -79,7 +79,7 @@ from handlers.hazards.presses import (
     WithChosen,
 )
 from handlers.ledgers.presses import LedgerOf
-from handlers.mandatory_reports.presses import DutyMatter, MatterDo
+from handlers.mandatory_reports.presses import DutyMatter, MatterDo, SeeMoreOfMatter
 from handlers.members.presses import EndLeave
 from handlers.mutual_reviews.presses import (
     AppraiserOut,
@@ -268,6 +268,7 @@ BOUND: dict[type[Press], Made] = {
     IntakeGrid: Made("hzp:{intake}:in:{grid}", "hazards.intake", "intake", RESIDENT, RESIDENT),
     IntakePage: Made("hzp:{intake}:page:0", "hazards.intake", "intake", RESIDENT, RESIDENT),
     MatterDo: Made("hzm:{matter}:got", "hazards.matter", "matter", LEADER, LEADER),
+    SeeMoreOfMatter: Made("hzm:{matter}:see:10", "hazards.matter_piece", "matter", LEADER, LEADER),
     Answer: Made("hza:{question}:mistake", "hazards.told", "question", LEADER, GROUP),
     Cancel: Made("hza:{question}", "hazards.told", "question", LEADER, GROUP),
     DutyPage: Made("duty:0", "hazards.duty", "person", MEMBER, MEMBER),

@@ -56,7 +56,7 @@ from handlers.hazards.presses import (
     YesNo,
 )
 from handlers.ledgers.presses import LedgerOf
-from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep
+from handlers.mandatory_reports.presses import DutyMatter, MatterDo, MatterStep, SeeMoreOfMatter
 from handlers.members.presses import ChooseLanguage, EndLeave
 from handlers.mutual_reviews import presses as mutual_reviews
 from handlers.notices.presses import (
@@ -222,6 +222,7 @@ STAND_IN_OLD_CHATS = [
     (f"hzm:{ID}:got", MatterDo(ID, MatterStep.GOT)),
     (f"hzm:{ID}:hazard", MatterDo(ID, MatterStep.HAZARD)),
     (f"hzm:{ID}:see", MatterDo(ID, MatterStep.SEE)),
+    (f"hzm:{ID}:see:10", SeeMoreOfMatter(ID, 10)),
     (f"chk:open:{ID}", OpenCheck(ID)),
     (f"chk:see:{ID}:{ID}", SeeCheck(ID, ID)),
     (f"chk:pieces:{ID}:10", SeeCheckPieces(ID, 10)),

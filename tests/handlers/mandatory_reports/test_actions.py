@@ -75,6 +75,21 @@ async def test_a_leader_sees_all_that_came_with_it_and_nobody_else_does(room: Ro
     assert labels(await card(room, "hazards.matter")) == ["查看全部材料"]
 
 
+async def test_of_many_pieces_the_tenth_leads_on(room: Room) -> None:
+    for number in range(11):
+        sent = {"media_group_id": "7", **({"caption": f"/report {LETTING}"} if number == 0 else {})}
+        await room.sends(RESIDENT, GROUP, **photo(f"p{number}", **sent))
+    told = await room.newest("hazards.matter")
+    await room.presses(told.chat_id, told.chat_id, f"hzm:{told.subject_id}:see")
+    [further] = [button for row in (await card(room, "hazards.matter_piece")).buttons for button in row]
+    assert (further.label, further.data) == ("继续查看（还有1份）", f"hzm:{told.subject_id}:see:10")
+    refused = await room.presses(RESIDENT, RESIDENT, further.data)
+    assert refused.toast is not None
+    assert "网格长" in refused.toast.text
+    await room.presses(told.chat_id, told.chat_id, further.data)
+    assert (await room.kinds()).count("hazards.matter_piece") == 11
+
+
 async def test_what_shows_all_itself_bears_no_such_button(room: Room) -> None:
     await room.sends(RESIDENT, GROUP, **photo(caption=f"/report {LETTING}"))
     assert "查看全部材料" not in labels(await card(room, "hazards.matter"))
