@@ -11,6 +11,7 @@ from aiogram.types import (
     Location,
     Message,
     PhotoSize,
+    PollMedia,
     Video,
     VideoNote,
     Voice,
@@ -28,18 +29,23 @@ File = PhotoSize | LivePhoto | Video | Animation | VideoNote | Voice | Audio | D
 def found_in(message: Message) -> list[Found]:
     """Of this message alone, or of what it answers in another chat: at most one, as Telegram puts no more into one.
 
-    A contact is one in a reply; alone it is for claiming a post.
+    A contact is one in a reply; alone it is for claiming a post. Of a poll it is what stands above its question.
     """
-    found = _found(message, message)
-    return _found(message, message.external_reply) if message.external_reply and not found else found
+    return _found_in(message, message) or _found_in(message, message.external_reply)
 
 
 def passed_on(message: Message) -> bool:
     """Whether what it carries was forwarded, or is of what it answers in another chat."""
-    return bool(found_in(message)) and (message.forward_origin is not None or not _found(message, message))
+    return bool(found_in(message)) and (message.forward_origin is not None or not _found_in(message, message))
 
 
-def _found(message: Message, content: Message | ExternalReplyInfo) -> list[Found]:
+def _found_in(message: Message, content: Message | ExternalReplyInfo | None) -> list[Found]:
+    if content is None:
+        return []
+    return _found(message, content.poll.media if content.poll and content.poll.media else content)
+
+
+def _found(message: Message, content: Message | ExternalReplyInfo | PollMedia) -> list[Found]:
     chat_id, number = message.chat.id, message.message_id
     file = _file(content)
     if file is not None:
@@ -62,7 +68,8 @@ def words_in(message: Message) -> str:
     if message.checklist is not None:
         lines += [message.checklist.title, *(task.text for task in message.checklist.tasks)]
     if message.poll is not None:
-        lines += [message.poll.question, *(option.text for option in message.poll.options)]
+        poll = message.poll
+        lines += [poll.description or "", poll.question, *(option.text for option in poll.options)]
     return "\n".join(filter(None, lines)).strip()
 
 
@@ -81,16 +88,15 @@ def quoted(message: Message) -> str:
     return message.quote.text if message.external_reply is not None and message.quote is not None else ""
 
 
-def _file(message: Message | ExternalReplyInfo) -> tuple[str, File] | None:
+def _file(content: Message | ExternalReplyInfo | PollMedia) -> tuple[str, File] | None:
     """An animation carries a document too, for old clients; it is looked for first."""
-    live = message.live_photo
+    live = content.live_photo
     files: tuple[tuple[str, File | None], ...] = (
-        ("photo", _largest(message.photo or (live.photo if live else None))),
-        ("video", message.video or message.animation or live),
-        ("video_note", message.video_note),
-        ("voice", message.voice),
-        ("audio", message.audio),
-        ("document", message.document),
+        ("photo", _largest(content.photo or (live.photo if live else None))),
+        ("video", content.video or content.animation or live),
+        *(() if isinstance(content, PollMedia) else (("video_note", content.video_note), ("voice", content.voice))),
+        ("audio", content.audio),
+        ("document", content.document),
     )
     return next(((kind, file) for kind, file in files if file is not None), None)
 

@@ -15,6 +15,7 @@ from tests.gates.source import ROOT
 from tests.handlers.hazards.reports import WORDS, hazards, photo
 from tests.handlers.room import Room, person
 
+TYPES: dict[str, Any] = json.loads((ROOT / "sandbox" / "bot_api.json").read_text("utf-8"))["types"]
 RESIDENT, CARD = 11, 900
 USER = person(12)
 CHAT = {"id": -1009, "type": "channel", "title": "频道"}
@@ -53,6 +54,7 @@ CONTENT: dict[str, Any] = {
         **POLL,
         "question": "楼道堆物清了吗",
         "options": [{"text": "没有", "persistent_id": "1", "voter_count": 0}],
+        "media": {"photo": photo()["photo"]},
     },
     "sticker": STICKER,
     "dice": {"emoji": "🎲", "value": 1},
@@ -65,8 +67,18 @@ CONTENT: dict[str, Any] = {
     "rich_message": {"blocks": []},
 }
 FILES = """
-    photo live_photo video animation video_note voice audio document location venue contact
+    photo live_photo video animation video_note voice audio document location venue contact poll
 """
+TAKEN_FROM = ["ExternalReplyInfo", "PollMedia"]
+LEFT_ALONE = [
+    "ChatShared",
+    "EncryptedPassportElement",
+    "Game",
+    "Gift",
+    "SharedUser",
+    "UniqueGiftModel",
+    "UniqueGiftSymbol",
+]
 WRITTEN = ["text", "checklist", "poll"]
 SIGNS = ["sticker", "dice"]
 SERVICE = """
@@ -95,8 +107,24 @@ ABOUT = """
 
 
 def test_no_field_of_a_message_is_forgotten() -> None:
-    fields = json.loads((ROOT / "sandbox" / "bot_api.json").read_text("utf-8"))["types"]["Message"]["fields"]
-    assert sorted([*CONTENT, *SERVICE.split(), *ABOUT.split()]) == sorted(fields)
+    assert sorted([*CONTENT, *SERVICE.split(), *ABOUT.split()]) == sorted(TYPES["Message"]["fields"])
+
+
+def test_no_part_of_a_message_that_holds_files_or_a_place_is_forgotten() -> None:
+    files = {name for name, type_ in TYPES.items() if "file_id" in type_["fields"]} | {"Location", "Venue"}
+    parts, left = set[str](), {"Message"}
+    while left - parts:
+        part = (left - parts).pop()
+        parts.add(part)
+        left |= used_by(part) - files
+    holding = {part for part in parts if used_by(part) & files}
+    assert holding == {"Message", *TAKEN_FROM, *LEFT_ALONE}
+
+
+def used_by(name: str) -> set[str]:
+    """The types of its fields."""
+    fields = TYPES[name]["fields"].values()
+    return {each for field in fields for each in re.findall(r"\w+", field["type"])} & TYPES.keys()
 
 
 @pytest.fixture
@@ -119,7 +147,7 @@ async def test_in_reply_to_a_card_words_and_evidence_are_added_and_nothing_else(
     assert [(bool(event.data["text"]), event.data["files"]) for event in added] == {
         **{name: [(False, 1)] for name in FILES.split()},
         **{name: [(True, 0)] for name in WRITTEN},
-        "contact": [(True, 1)],
+        **{key: [(True, 1)] for key in ("contact", "poll")},
     }.get(kind, [])
     assert len((await room.session.scalars(select(Evidence))).all()) == (kind in FILES.split())
     assert await room.kinds() == [*before, *(["hazards.added"] if added else [])]

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from aiogram.types import Message
 
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, passed_on, words_in
 from models.evidence.attach import Found
 
 CHAT = {"id": -1001, "type": "supergroup", "title": "一网格"}
@@ -93,3 +93,35 @@ def test_what_a_message_replies_to_is_found_in_that_message() -> None:
     assert found_in(reply) == []
     assert reply.reply_to_message is not None
     assert found_in(reply.reply_to_message) == [Found("photo", "x", None, 3, chat_id=-1001, unique_id="ux")]
+
+
+def poll(**more: Any) -> dict[str, Any]:
+    flags = ("is_closed", "is_anonymous", "allows_multiple_answers", "allows_revoting", "members_only")
+    asked = {"id": "1", "type": "regular", "question": "堵不堵？", "options": [], "total_voter_count": 0}
+    return {**dict.fromkeys(flags, False), **asked, **more}
+
+
+@pytest.mark.parametrize(
+    ("media", "found"),
+    [
+        ({"photo": [size("x", 90, 60)]}, Found("photo", "x", None, 5, chat_id=-1001, unique_id="ux")),
+        (
+            {"video": file(width=9, height=9, duration=3)},
+            Found("video", "F", None, 5, chat_id=-1001, unique_id="uF"),
+        ),
+        ({"location": HERE}, Found("place", None, None, 5, place=HERE, chat_id=-1001)),
+    ],
+)
+def test_what_stands_above_a_poll_s_question_is_found_here_and_in_another_chat(
+    media: dict[str, Any], found: Found
+) -> None:
+    origin = {"type": "channel", "date": 1, "chat": CHAT, "message_id": 3}
+    here, there = message(poll=poll(media=media)), message(external_reply={"origin": origin, "poll": poll(media=media)})
+    assert found_in(here) == found_in(there) == [found]
+    assert (passed_on(here), passed_on(there)) == (False, True)
+
+
+def test_a_poll_says_what_it_asks_what_is_to_be_chosen_from_and_what_stands_above() -> None:
+    option = {"text": "堵", "persistent_id": "1", "voter_count": 0}
+    assert words_in(message(poll=poll(description="看照片", options=[option]))) == "看照片\n堵不堵？\n堵"
+    assert found_in(message(poll=poll(description="看照片"))) == []

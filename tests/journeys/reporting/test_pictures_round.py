@@ -3,6 +3,9 @@
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, picture
 
+OPTION = {"persistent_id": "1", "text": "挡路", "voter_count": 0}
+OFF = ("is_closed", "is_anonymous", "allows_multiple_answers", "allows_revoting", "members_only")
+POLL = {**dict.fromkeys(OFF, False), "id": "1", "type": "regular", "total_voter_count": 0, "options": [OPTION]}
 REPORT = "/report 3号楼二楼楼道堆满杂物"
 
 
@@ -23,6 +26,19 @@ async def test_a_picture_sent_as_a_file_stands_on_the_alert_as_a_photo(town: Tow
     await town.hears(cast.group, cast.resident, "H1", "待受理")
     shown = await with_photo(town, cast.member)
     assert "H1" in shown["caption"]
+
+
+async def test_the_photo_of_a_poll_in_answer_to_the_card_stands_on_the_alert(town: Town, cast: Cast) -> None:
+    shown = await town.driver.photo(cast.group, cast.resident, picture("red"))
+    await town.driver.text(cast.group, cast.resident, REPORT)
+    card = await town.hears(cast.group, cast.resident, "H1", "待受理")
+    poll = {**POLL, "question": "挡路吗", "media": {"photo": shown["photo"]}}
+    said = {name: shown[name] for name in ("date", "chat", "from")}
+    answer = {**said, "message_id": 900, "reply_to_message": card, "poll": poll}
+    await town.bring({"update_id": 1_000_000_001, "message": answer})
+    await town.hears(cast.group, cast.resident, "H1", "处置前1份")
+    alert = await with_photo(town, cast.member)
+    assert "挡路吗" in alert["caption"]
 
 
 async def test_who_sends_a_file_that_is_no_picture_hears_so_under_it(town: Town, cast: Cast) -> None:
