@@ -19,10 +19,8 @@ from models.outbox.tables import Lane
 
 KIND = "core.set_aside_for_admins"
 FOLDED = timedelta(minutes=10)
-SHOWN = frozenset(
-    {"text", "photo", "video", "video_note", "animation", "audio", "voice", "document", "sticker", "story"}
-)
-SPOKEN = SHOWN | {"contact", "location", "venue", "poll", "dice"}
+FILES = ("photo", "live_photo", "video", "video_note", "animation", "audio", "voice", "document")
+SPOKEN = frozenset({"text", *FILES, "sticker", "story", "contact", "location", "venue", "poll", "checklist", "dice"})
 
 
 class SetAside(NamedTuple):

@@ -11,6 +11,7 @@ from sqlmodel import col
 from models.evidence.tables import Evidence
 from models.hazards.tables import HazardEvent
 from models.hazards.workflow import Act, State
+from models.inbox.set_aside import SPOKEN
 from tests.gates.source import ROOT
 from tests.handlers.hazards.reports import WORDS, hazards, photo
 from tests.handlers.room import Room, person
@@ -125,6 +126,10 @@ def used_by(name: str) -> set[str]:
     """The types of its fields."""
     fields = TYPES[name]["fields"].values()
     return {each for field in fields for each in re.findall(r"\w+", field["type"])} & TYPES.keys()
+
+
+def test_whoever_says_or_shows_something_hears_that_it_could_not_be_dealt_with() -> None:
+    assert {*FILES.split(), *WRITTEN, *SIGNS} <= SPOKEN
 
 
 @pytest.fixture
