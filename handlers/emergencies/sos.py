@@ -8,7 +8,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from handlers.emergencies import another_hazard
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, words_in
 from handlers.filters import AsksAnew, Says
 from handlers.request import Request
 from models.emergencies import calls
@@ -28,7 +28,7 @@ async def sos(message: Message, request: Request) -> None:
     replied = message.reply_to_message
     words = request.command.text if request.command else ""
     if not words and replied is not None and not (replied.from_user and replied.from_user.is_bot):
-        words = (replied.text or replied.caption or "").strip()
+        words = words_in(replied)
     cry = Cry(
         chat_id=message.chat.id,
         message_id=message.message_id,
@@ -58,8 +58,8 @@ class CriesInPrivate(Filter):
     async def __call__(self, message: Message, request: Request) -> bool:
         if not request.private or (request.command is not None and request.command.name != "report"):
             return False
-        words = message.text or message.caption or ""
-        return not _answered_elsewhere(request.replied_to) and kinds_of(request.session).calls_for_help(words)
+        kinds = kinds_of(request.session)
+        return not _answered_elsewhere(request.replied_to) and kinds.calls_for_help(words_in(message))
 
 
 def _answered_elsewhere(message: OutboxMessage | None) -> bool:
@@ -70,7 +70,7 @@ def _answered_elsewhere(message: OutboxMessage | None) -> bool:
 
 async def cry(message: Message, request: Request) -> None:
     """Calls at once; a report goes its own way besides."""
-    words = request.command.text if request.command else (message.text or message.caption or "").strip()
+    words = request.command.text if request.command else words_in(message)
     await call_with(message, request, words)
     if request.command is not None or request.replied_to is not None:
         raise SkipHandler
@@ -134,7 +134,7 @@ def place_in(message: Message) -> Place | None:
 
 
 def photo_in(message: Message) -> str | None:
-    return message.photo[-1].file_id if message.photo else None
+    return next((found.file_id for found in found_in(message) if found.kind == "photo"), None)
 
 
 def router() -> Router:

@@ -20,7 +20,7 @@ TAGGED = re.compile(rf"\A\W*{TAG.pattern}|{TAG.pattern}\W*\Z")
 
 def words_of(message: Message) -> str:
     """With the hash sign that Chinese keyboards give."""
-    return (message.text or message.caption or "").replace("＃", "#").strip()
+    return words_in(message).replace("＃", "#")
 
 
 class Tagged(Filter):

@@ -10,7 +10,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.emergencies.sos import call_with
-from handlers.evidence.extract import found_in
+from handlers.evidence.extract import found_in, words_in
 from handlers.filters import AsksAnew, InPrivate
 from handlers.hazards.filters import GLUED_TAG, AmongStaff, words_of
 from handlers.hazards.reporting.offer import keep_or_offer, speaks_of_a_hazard
@@ -38,7 +38,7 @@ class NamesMe(Filter):
     """Among the words said in a group; gives the `words` besides."""
 
     async def __call__(self, message: Message, request: Request) -> bool | dict[str, Any]:
-        said = message.text or message.caption or ""
+        said = words_in(message)
         words = re.sub(rf"@{request.bot_username}\b", " ", said, flags=re.IGNORECASE)
         return {"words": words.strip()} if words != said and not request.private else False
 

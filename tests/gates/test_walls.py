@@ -25,6 +25,7 @@ CLOCKS = {
     "sqlmodel.func.current_timestamp",
 }
 IDS_RISE_WITH = (ROOT / "models/base.py", "time.time_ns")
+WORDS_READ_IN = {ROOT / "handlers/evidence/extract.py", ROOT / "handlers/filters.py"}  # the latter: of an edit
 BESIDE_US = ROOT / "tests/bench/sides/naive_pictures.py"
 COSTLY = {
     "create_engine",
@@ -98,6 +99,18 @@ def foreign_imports(path: Path) -> Iterator[str]:
     for line, _, full in imported(tree_of(path)):
         if full.split(".")[0] not in allowed:
             yield f"{place(path, line)}: {full}"
+
+
+def test_what_a_message_says_is_read_in_one_place() -> None:
+    """Not all that is said is a text or a caption."""
+    read = [
+        place(path, node.lineno)
+        for path in python_files("handlers")
+        if path not in WORDS_READ_IN
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr == "caption"
+    ]
+    assert read == []
 
 
 def test_handlers_models_and_reports_are_told_the_time() -> None:

@@ -80,13 +80,13 @@ def reported(message: Message, request: Request) -> Said:
     said, shown = said_in(message, request, text or quoted(message)), message.reply_to_message
     if shown is None or said.found or request.replied_to is not None:
         return said
-    words = shown.text or shown.caption or ""
+    words = words_in(shown)
     return said_in(shown, request, text or words) if words or found_in(shown) else said
 
 
 async def album_part(message: Message, request: Request) -> None:
     """A part without a command belongs to the hazard its album reported, which may come before or after it."""
-    said = said_in(message, request, message.caption or "")
+    said = said_in(message, request, words_in(message))
     if said.media_group_id is None:
         return
     if await joins_its_album(request, said):
@@ -117,9 +117,7 @@ async def joins_its_album(request: Request, said: Said) -> bool:
 
 
 async def fill_draft(message: Message, request: Request, draft: Hazard) -> None:
-    await submit.add(
-        request.session, draft, said_in(message, request, message.caption or ""), request.now, request.zone
-    )
+    await submit.add(request.session, draft, said_in(message, request, words_in(message)), request.now, request.zone)
 
 
 async def _draft(message: Message, request: Request) -> Hazard | None:

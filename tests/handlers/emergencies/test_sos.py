@@ -44,6 +44,12 @@ async def test_a_reply_to_a_place_calls_with_it(room: Room) -> None:
     assert (call.text, call.place) == ("快来", SPOT)
 
 
+async def test_a_reply_to_a_photo_of_another_chat_calls_with_it(room: Room) -> None:
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "邻居"}
+    await room.says(RESIDENT, GROUP, "/sos 快来", external_reply={"origin": origin, "photo": PHOTO})
+    assert (await the_call(room)).photo == "large"
+
+
 async def test_words_of_the_bot_are_not_the_caller_s(room: Room) -> None:
     said = {**room.message(BOT, GROUP), "text": "网格周报"}
     await room.says(RESIDENT, GROUP, "/sos", reply_to_message=said)

@@ -5,9 +5,12 @@ import re
 from typing import Any
 
 import pytest
+from aiogram.types import Message
 from sqlalchemy import select
 from sqlmodel import col
 
+from handlers.evidence.extract import found_in
+from models.emergencies.tables import Call
 from models.evidence.tables import Evidence
 from models.hazards.tables import HazardEvent
 from models.hazards.workflow import Act, State
@@ -204,6 +207,31 @@ async def test_in_private_everything_is_answered(room: Room, kind: str) -> None:
 async def test_in_a_group_what_says_nothing_is_left_alone(room: Room, kind: str) -> None:
     await room.sends(77, -1001, **{kind: CONTENT[kind]})
     assert await room.messages() == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FILES.split() if kind != "contact"])
+async def test_what_a_call_for_help_answers_comes_with_it(room: Room, kind: str) -> None:
+    answered = {**room.message(person(16), -1001), kind: CONTENT[kind]}
+    await room.says(RESIDENT, -1001, "/sos 着火了", reply_to_message=answered)
+    call = (await room.session.scalars(select(Call))).one()
+    [found] = found_in(Message.model_validate(answered))
+    shown = call.photo or call.place or await room.session.scalar(select(col(Evidence.file_id)))
+    assert shown == (found.file_id or found.place)
+
+
+async def test_a_report_in_answer_to_a_poll_takes_its_words_and_its_photo(room: Room) -> None:
+    asked = {**room.message(person(16), -1001), "poll": CONTENT["poll"]}
+    await room.says(RESIDENT, -1001, "/report", reply_to_message=asked)
+    [hazard] = await hazards(room)
+    assert hazard.text == "楼道堆物清了吗\n没有"
+    assert (await room.session.scalars(select(col(Evidence.kind)))).all() == ["photo"]
+
+
+async def test_a_poll_with_a_photo_goes_on_with_a_report_that_was_begun(room: Room) -> None:
+    await room.says(RESIDENT, -1001, "/report")
+    await room.sends(RESIDENT, -1001, poll=CONTENT["poll"])
+    [hazard] = await hazards(room)
+    assert (hazard.state, hazard.text) == (State.OPEN, "楼道堆物清了吗\n没有")
 
 
 async def test_a_photo_in_another_chat_is_used_with_what_is_quoted_of_it(room: Room) -> None:
