@@ -99,6 +99,9 @@ class Step(Generic[S]):
     anew: str = ""
 
 
+Steps = Mapping[str, Sequence[Step[S]]]  # by the act that needs their answers
+
+
 @dataclass(frozen=True)
 class Preview(Generic[S]):
     """What the answers come to, shown to whoever gave them; only `confirm`, a button, does the act.
@@ -113,7 +116,7 @@ class Preview(Generic[S]):
 
 @dataclass(frozen=True)
 class Form(Generic[S]):
-    """The questions about a subject of one kind, by the act that needs their answers.
+    """The questions about a subject of one kind.
 
     `title` is what people call the subject. `submit` does the act with the answers; raises Refused or Conflict, which
     `refused` words by their code and data. `complaints` are the words for codes of the form's own BadAnswers. An act of
@@ -126,7 +129,7 @@ class Form(Generic[S]):
     load: Callable[[AsyncSession, int], Awaitable[S | None]]
     subject: Callable[[S], Subject]
     title: Callable[[S], str]
-    steps: Mapping[str, Sequence[Step[S]]]
+    steps: Steps[S]
     submit: Callable[[Request, S, str, Person, Mapping[str, Any]], Awaitable[None]]
     refused: Callable[[Translator, str, Mapping[str, Any]], str]
     complaints: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.forms import Form, Step, fixed_choices, read_fixed
+from handlers.forms import Form, Step, Steps, fixed_choices, read_fixed
 from handlers.hazards.assignment import questions as assignment_questions
 from handlers.hazards.rectification import preview
 from handlers.hazards.rectification import questions as rectification_questions
@@ -54,7 +54,7 @@ async def _hears(context: RenderContext, hazard: Hazard) -> Mapping[str, Any]:
     }
 
 
-STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
+STEPS: Steps[Hazard] = {
     Act.DISMISS: (
         Step(
             "reason",
@@ -83,19 +83,12 @@ STEPS: Mapping[str, tuple[Step[Hazard], ...]] = {
             read=read_fixed(*SENT_BACK),
         ),
     ),
-    Act.ASSIGN: assignment_questions.ASSIGN,
-    Act.DECLINE: assignment_questions.DECLINE,
-    Act.PUT_OFF: putting_off_questions.PUT_OFF,
-    Act.DUPLICATE: duplicate_questions.DUPLICATE,
-    Act.ORDER: rectification_questions.ORDER,
-    Act.EXTEND: rectification_questions.EXTEND,
-    Act.CORRECT: rectification_questions.CORRECT,
-    Act.VOID: rectification_questions.VOID,
-    Act.TRANSFER: transfer_questions.TRANSFER,
-    Act.OUTCOME: transfer_questions.OUTCOME,
-    Act.SUPERVISE: supervision_questions.SUPERVISE,
-    Act.PROGRESS: supervision_questions.PROGRESS,
-    Act.LIFT: supervision_questions.LIFT,
+    **assignment_questions.STEPS,
+    **putting_off_questions.STEPS,
+    **duplicate_questions.STEPS,
+    **rectification_questions.STEPS,
+    **transfer_questions.STEPS,
+    **supervision_questions.STEPS,
 }
 
 

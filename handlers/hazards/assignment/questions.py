@@ -4,12 +4,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from handlers.forms import BadAnswer, Choice, Step, fixed_choices, read_fixed
+from handlers.forms import BadAnswer, Choice, Step, Steps, fixed_choices, read_fixed
 from handlers.messages import RenderContext
 from handlers.request import Request
 from locales.translator import N_, Translator, cut, visible
 from models.hazards.assignment.tables import assignable
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
 from models.members.tables import Person, Role
 
 LABEL = 40
@@ -69,3 +70,4 @@ DECLINE = (
         read=read_fixed(*REASONS_TO_DECLINE),
     ),
 )
+STEPS: Steps[Hazard] = {Act.ASSIGN: ASSIGN, Act.DECLINE: DECLINE}

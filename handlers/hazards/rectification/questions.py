@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
 from handlers.dates import day as shown
-from handlers.forms import BadAnswer, Choice, Step, as_written, fixed_choices, read_fixed
+from handlers.forms import BadAnswer, Choice, Step, Steps, as_written, fixed_choices, read_fixed
 from handlers.hazards.rectification.where import places, with_names
 from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
@@ -19,6 +19,7 @@ from models.hazards.rectification.actions import FACTS_LIMIT, PLACE_LIMIT, RESPO
 from models.hazards.rectification.tables import unfinished
 from models.hazards.tables import Hazard
 from models.hazards.unnamed import words_unnamed
+from models.hazards.workflow import Act
 from models.schedule.deadlines import allowed
 from models.schedule.phrases import last_days
 from reports.characters import unprintable
@@ -206,3 +207,4 @@ EXTEND = (
         read=reason,
     ),
 )
+STEPS: Steps[Hazard] = {Act.ORDER: ORDER, Act.EXTEND: EXTEND, Act.CORRECT: CORRECT, Act.VOID: VOID}

@@ -1,6 +1,6 @@
 """What 重复 asks: of which hazard it is a duplicate."""
 
-from handlers.forms import BadAnswer, Choice, Step
+from handlers.forms import BadAnswer, Choice, Step, Steps
 from handlers.hazards.card.body import words_shown
 from handlers.hazards.typed_code import number_in
 from handlers.messages import RenderContext
@@ -9,6 +9,7 @@ from locales.translator import N_, cut, visible
 from models.errors import NotFound
 from models.hazards.reporting.duplicates import fits, originals
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
 from models.hazards.working.actions import find
 
 TEXT_SHOWN = 24
@@ -50,3 +51,4 @@ DUPLICATE = (
         read=read,
     ),
 )
+STEPS: Steps[Hazard] = {Act.DUPLICATE: DUPLICATE}

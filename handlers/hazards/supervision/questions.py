@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from handlers.forms import Step, fixed_choices
+from handlers.forms import Step, Steps, fixed_choices
 from handlers.hazards.transfer.questions import NOTHING, words, words_or_nothing
 from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
 from locales.translator import N_
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
 
 
 async def _days(_context: RenderContext, _hazard: Hazard) -> Iterable[int]:
@@ -37,3 +38,4 @@ PROGRESS = (
     ),
 )
 LIFT = (Step("reason", N_("Why is the listing lifted? Reply to this message with the reason."), read=words),)
+STEPS: Steps[Hazard] = {Act.SUPERVISE: SUPERVISE, Act.PROGRESS: PROGRESS, Act.LIFT: LIFT}

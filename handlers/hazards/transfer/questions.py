@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.forms import BadAnswer, Choice, Step, as_written, fixed_choices
+from handlers.forms import BadAnswer, Choice, Step, Steps, as_written, fixed_choices
 from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
 from handlers.request import Request
@@ -13,6 +13,7 @@ from models.departments.tables import DAYS, Department, departments_for
 from models.grids.tables import Grid
 from models.hazards.rounds import result_shown
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
 
 LABEL = 40
 USUAL_DAYS = (3, 7, 15)
@@ -94,3 +95,4 @@ OUTCOME = (
         wanted=_no_result,
     ),
 )
+STEPS: Steps[Hazard] = {Act.TRANSFER: TRANSFER, Act.OUTCOME: OUTCOME}

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from handlers.forms import BadAnswer, Step, fixed_choices, read_fixed
+from handlers.forms import BadAnswer, Step, Steps, fixed_choices, read_fixed
 from handlers.messages import RenderContext
 from handlers.questions.dates import in_days
 from handlers.request import Request
 from locales.translator import N_
 from models.hazards.tables import Hazard
+from models.hazards.workflow import Act
 from models.hazards.working.putting_off import LONGEST, last_possible
 from models.schedule.phrases import last_days
 
@@ -48,3 +49,4 @@ PUT_OFF = (
         read=read_fixed(*REASONS),
     ),
 )
+STEPS: Steps[Hazard] = {Act.PUT_OFF: PUT_OFF}
