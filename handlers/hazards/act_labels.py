@@ -11,7 +11,7 @@ Place = Mapping[State, int]
 
 @dataclass(frozen=True)
 class ActLabel:
-    """What nobody presses has words in the timeline alone.
+    """What nobody presses has words in the timeline alone; `with_reason` are those among staff, once one was given.
 
     `group` is the keyboard of the card under residents' eyes, for what members press on site; `staff` the one in
     private and in leaders' chats, for all that may be done. Each names the row in every state in which the button
@@ -19,6 +19,7 @@ class ActLabel:
     """
 
     timeline: str
+    with_reason: str = ""
     button: str = ""
     done: str = ""
     group: Place = field(default_factory=dict)
@@ -67,6 +68,7 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         button=N_("Hand up"),
         done=N_("{code} has been handed up."),
         timeline=N_("{time} handed up by {name}"),
+        with_reason=N_("{time} handed up by {name}: {reason}"),
         staff={State.OPEN: 1, State.ACCEPTED: 1, State.RECTIFYING: 2},
     ),
     Act.ASSIGN: ActLabel(
@@ -79,6 +81,7 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         button=N_("Remind later"),
         done=N_("{code} is put off; it is said again on that day."),
         timeline=N_("{time} put off to {due} by {name}"),
+        with_reason=N_("{time} put off to {due} by {name}: {reason}"),
         staff={State.OPEN: 3, State.ACCEPTED: 3},
     ),
     Act.ORDER: ActLabel(

@@ -29,10 +29,6 @@ AMONG_STAFF = TOLD | {Act.DECLINE, Act.UNANSWERED}
 NOBODY_ABOVE = N_("{time} nobody above could be reached")
 NOBODY_THERE = N_("{time} nobody could be reached at this level: {level}. Told instead: {reached}")
 NO_OUTCOME = N_("{time} no outcome in time: back with the street")
-WITH_REASON = {
-    Act.HAND_UP: N_("{time} handed up by {name}: {reason}"),
-    Act.PUT_OFF: N_("{time} put off to {due} by {name}: {reason}"),
-}
 ON_THE_SPOT = N_("{time} put right on the spot by {name}")
 BY_REPORTER = frozenset({Act.ADD, Act.CLASSIFY, Act.DUPLICATE})
 
@@ -200,9 +196,9 @@ async def _secret(session: AsyncSession, hazard: Hazard, events: Collection[Haza
 
 
 def _said_of(step: Step, *, among_residents: bool) -> str:
-    event = step.event
-    if event.act in WITH_REASON and event.data.get("reason") and not among_residents:
-        return WITH_REASON[event.act]
+    event, label = step.event, ACT_LABELS[step.event.act]
+    if label.with_reason and event.data.get("reason") and not among_residents:
+        return label.with_reason
     if step.reached is not None:
         return NOBODY_THERE
     if event.act is Act.ESCALATE and not event.data.get("reached"):
@@ -211,7 +207,7 @@ def _said_of(step: Step, *, among_residents: bool) -> str:
         return ON_THE_SPOT
     if event.act is Act.TAKE_BACK and event.person_id is None:
         return NO_OUTCOME
-    return ACT_LABELS[event.act].timeline
+    return label.timeline
 
 
 def _corrected(context: RenderContext, event: HazardEvent) -> str:

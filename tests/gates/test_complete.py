@@ -10,6 +10,7 @@ from bot.features import MENUS, VIEWS
 from handlers.feature import Audience
 from handlers.forms import COMPLAINTS
 from handlers.hazards.act_labels import ACT_LABELS, ActLabel
+from handlers.hazards.questions import STEPS
 from handlers.system.menus import HELP
 from locales.translator import LOCALES, translator
 from models.hazards.workflow import TRANSITIONS, Act
@@ -18,6 +19,7 @@ from models.schema import metadata
 from tests.gates.source import dotted, imported, module_of, place, python_files, tree_of
 
 NOT_IN_THE_TIMELINE = {Act.DESCRIBE}  # the card's own words show it
+REASON_BESIDE = {Act.DISMISS, Act.SEND_BACK, Act.OBJECT, Act.LIFT}  # on the card, or on messages of their own
 ON_MESSAGES_OF_THEIR_OWN = {Who.REPORTER, Who.LIAISON}
 WHILE_SUPERVISED = {Act.PROGRESS, Act.LIFT}  # a row of its own below the others
 COLUMNS = {f"{table.name}.{column.name}" for table in metadata().sorted_tables for column in table.columns}
@@ -82,6 +84,13 @@ def test_every_act_has_its_words_in_the_timeline_and_a_button_and_a_toast_if_som
     wanted = {"timeline", "button", "done"} if act in TRANSITIONS else {"timeline"}
     has = {name for name in ("timeline", "button", "done") if getattr(ACT_LABELS[act], name)}
     assert has == wanted, f"Act.{act.name} in handlers/hazards/act_labels.py: {has ^ wanted} missing, or too much"
+
+
+@pytest.mark.parametrize("act", [act for act, steps in STEPS.items() if any(step.key == "reason" for step in steps)])
+def test_every_reason_that_is_asked_for_can_be_read(act: str) -> None:
+    label = ACT_LABELS[Act(act)]
+    shown = any("{reason}" in words for words in (label.timeline, label.with_reason))
+    assert shown is not (act in REASON_BESIDE), f"{act}: no {{reason}} in `timeline` or `with_reason` of its ActLabel"
 
 
 @pytest.mark.parametrize("act", TRANSITIONS)
