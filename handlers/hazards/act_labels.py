@@ -129,6 +129,7 @@ ACT_LABELS: Mapping[Act, ActLabel] = {
         button=N_("Take back"),
         done=N_("{code} is taken back."),
         timeline=N_("{time} taken back from the department by {name}"),
+        with_reason=N_("{time} taken back from the department by {name}: {reason}"),
         staff={State.TRANSFERRED: 1},
     ),
     Act.SUPERVISE: ActLabel(

@@ -1,10 +1,12 @@
-"""What is asked before a hazard is transferred (to whom, by when, a word for them), and what its outcome was."""
+"""What is asked before a hazard is transferred (to whom, by when, a word for them) or taken back (why), and what its
+outcome was.
+"""
 
 from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.forms import BadAnswer, Choice, Step, Steps, as_written, fixed_choices
+from handlers.forms import BadAnswer, Choice, Step, Steps, as_written, fixed_choices, read_fixed
 from handlers.messages import RenderContext
 from handlers.questions.dates import in_days, last_day
 from handlers.request import Request
@@ -18,6 +20,11 @@ from models.hazards.workflow import Act
 LABEL = 40
 USUAL_DAYS = (3, 7, 15)
 NOTHING = "none"
+TAKEN_BACK = (
+    ("not_theirs", N_("Not the business of this department")),
+    ("by_us", N_("We deal with it ourselves")),
+    ("mistake", N_("Transferred by mistake")),
+)
 
 
 async def _departments(context: RenderContext, hazard: Hazard) -> list[Choice]:
@@ -95,4 +102,12 @@ OUTCOME = (
         wanted=_no_result,
     ),
 )
-STEPS: Steps[Hazard] = {Act.TRANSFER: TRANSFER, Act.OUTCOME: OUTCOME}
+TAKE_BACK = (
+    Step(
+        "reason",
+        N_("Why is it taken back? Press a reason, or reply to this message with one. The department will see it."),
+        choices=fixed_choices(*TAKEN_BACK),
+        read=read_fixed(*TAKEN_BACK),
+    ),
+)
+STEPS: Steps[Hazard] = {Act.TRANSFER: TRANSFER, Act.OUTCOME: OUTCOME, Act.TAKE_BACK: TAKE_BACK}

@@ -114,7 +114,11 @@ async def test_what_is_transferred_is_acknowledged_and_can_be_taken_back(
     refused = await driver.press(cast.leader, cast.leader, alert["message_id"], data="hz:take_back:1")
     assert "街道" in refused["answer"]["text"]
     await driver.press(leader, leader, office.alert["message_id"], "收回")
-    await town.hears(liaison, liaison, "街道已收回", buttons=())
+    question = await town.hears(
+        leader, leader, "为何收回", buttons=("不属于该部门职责", "由本街道自行处理", "误移交", "取消")
+    )
+    await driver.press(leader, leader, question["message_id"], "误移交")
+    await town.hears(liaison, liaison, "街道已收回", "曹林文从部门收回：误移交", buttons=())
     await town.hears(cast.group, cast.resident, "H1", "待受理")
 
 

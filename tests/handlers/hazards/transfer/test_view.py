@@ -84,13 +84,14 @@ async def test_the_sender_is_told_whom_to_ring_until_somebody_has_acknowledged(
     assert isinstance(await worded(session, hazard, UNHEARD, now, silent=True), Skip)
 
 
-async def test_who_took_it_back_is_told_in_its_story(
-    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime
+@pytest.mark.parametrize(("given", "told"), [({}, ""), ({"reason": "误移交"}, "：误移交")])
+async def test_who_took_it_back_and_why_is_told_in_its_story(
+    session: AsyncSession, hazard: Hazard, above: Offices, now: datetime, given: dict[str, str], told: str
 ) -> None:
     transfer = await running(session, hazard.id)
     assert transfer is not None
-    await perform(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI)
+    await perform(session, hazard, Act.TAKE_BACK, above.street_leader, now, SHANGHAI, **given)
     said = await text(session, hazard, TRANSFERRED, now, editing=True, why="new", transfer=transfer.id)
     assert said.startswith("<b>街道已收回")
-    assert said.splitlines()[-1].endswith("曹林文从部门收回")
+    assert said.splitlines()[-1].endswith(f"曹林文从部门收回{told}")
     assert isinstance(await worded(session, hazard, UNHEARD, now, transfer=transfer.id), Skip)
