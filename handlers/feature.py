@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 
 class Audience(StrEnum):
-    """Who is offered a menu of commands; the last two are the administrators of a group that serves no grid, or one."""
+    """Who is offered a menu of commands. A keeper is responsible for a place or on duty there, without a post; the last
+    two are the administrators of a group that serves no grid, or one.
+    """
 
     RESIDENT = "resident"
+    KEEPER = "keeper"
     STAFF = "staff"
     GROUP = "group"
     LEADERS_CHAT = "leaders_chat"

@@ -55,7 +55,9 @@ async def share(message: Message, request: Request) -> None:
     try:
         await claim_position.by_contact(request.session, request.person, whose, contact.phone_number, request.now)
     except NotFound as nobody:
-        if not await _beside_posts(request, request.person):
+        if await _beside_posts(request, request.person):
+            set_menu(request)
+        else:
             request.reply("members.refused", reason=nobody.code)
         return
     except WanggeError as refusal:

@@ -8,7 +8,7 @@ from handlers.members.labels import duties, for_residents, joined, posts, short,
 from handlers.members.reader import held_by_reader, reader_of
 from handlers.messages import MessageContent, RenderContext, Skip, View
 from handlers.places.keeping import to_do_at
-from handlers.system.menus import Menus, group_audience, private_audience
+from handlers.system.menus import Menus, group_audience, private_audiences
 from locales.translator import Html, Translator, cut
 from models.departments.reach import department_at
 from models.departments.tables import Department
@@ -40,7 +40,7 @@ class Help:
 
     async def _in_group(self, context: RenderContext, binding: Binding, grid: Grid) -> Html:
         t = context.t
-        commands = self._commands(t, await group_audience(context), leave_out=("report", "help"))
+        commands = self._commands(t, (await group_audience(context),), leave_out=("report", "help"))
         for_admins = t("For administrators: /language, /unbind")
         if binding.purpose is Purpose.LEADERS:
             head = t("<b>Leaders' chat of {grid}</b>: overdue hazards are brought here.", grid=short(grid))
@@ -50,13 +50,13 @@ class Help:
     async def _in_private(self, context: RenderContext) -> MessageContent:
         t, held = context.t, await held_by_reader(context)
         at_places = await _at_places(context)
-        commands = self._commands(t, await private_audience(context), leave_out=("help",))
+        commands = self._commands(t, await private_audiences(context), leave_out=("help",))
         if held:
             return MessageContent(joined(posts(t, held), duties(t, held), at_places, commands))
         return MessageContent(joined(at_places, for_residents(t), t("<b>Fire? Call 119 first.</b>"), commands))
 
-    def _commands(self, t: Translator, audience: Audience, leave_out: Iterable[str]) -> Html:
-        shown = [entry for entry in self.menus.entries(t, audience) if entry[0] not in leave_out]
+    def _commands(self, t: Translator, audiences: Iterable[Audience], leave_out: Iterable[str]) -> Html:
+        shown = [entry for entry in self.menus.entries(t, *audiences) if entry[0] not in leave_out]
         return Html("\n".join(t("/{command} – {what}", command=name, what=what) for name, what in shown))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from handlers.feature import Audience, BotCommand
-from handlers.members.reader import is_staff
+from handlers.members.reader import is_staff, reader_of
 from handlers.messages import Menu, MenuScope, RenderContext, View
+from handlers.worklist.view import may_have_duties
 from locales.translator import LOCALES, N_, Translator, translator
 from models.departments.reach import department_at
 from models.grids.tables import Purpose
@@ -46,8 +47,8 @@ class Menus:
         return {"menu.person": self._person, "menu.chat": self._chat, "menu.admins": self._admins}
 
     async def _person(self, context: RenderContext) -> Menu:
-        """In private: by the posts its person holds."""
-        return Menu(self.entries(context.t, await private_audience(context)), MenuScope.CHAT)
+        """In private: by the posts its person holds, and the places they keep."""
+        return Menu(self.entries(context.t, *await private_audiences(context)), MenuScope.CHAT)
 
     async def _chat(self, context: RenderContext) -> Menu:
         """In a group or leaders' chat: by what it serves."""
@@ -60,8 +61,12 @@ class Menus:
         return Menu(self.entries(context.t, await group_audience(context), own), MenuScope.CHAT_ADMINISTRATORS)
 
 
-async def private_audience(context: RenderContext) -> Audience:
-    return Audience.STAFF if await is_staff(context) else Audience.RESIDENT
+async def private_audiences(context: RenderContext) -> tuple[Audience, ...]:
+    if await is_staff(context):
+        return (Audience.STAFF,)
+    reader = await reader_of(context)
+    keeps = reader is not None and await may_have_duties(context.session, reader.id)
+    return (Audience.KEEPER, Audience.RESIDENT) if keeps else (Audience.RESIDENT,)
 
 
 async def group_audience(context: RenderContext) -> Audience:

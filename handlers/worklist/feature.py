@@ -11,7 +11,7 @@ from models.worklist import WorklistSource
 if TYPE_CHECKING:
     from aiogram import Router
 
-DUTY = BotCommand("duty", N_("What waits for me"), {Audience.STAFF: 20})
+DUTY = BotCommand("duty", N_("What waits for me"), {Audience.STAFF: 20, Audience.KEEPER: 10})
 
 
 def worklist(sources: Iterable[WorklistSource[Any]], wordings: Iterable[WorklistWording[Any]]) -> Feature:

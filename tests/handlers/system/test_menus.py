@@ -11,6 +11,7 @@ from models.onboarding.bind_chat import binding_of
 from models.outbox.enqueue import enqueue
 from models.outbox.tables import Lane
 from tests.handlers.room import Room
+from tests.models.places.registry import shop
 from tests.street import GROUP, Street
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -27,6 +28,7 @@ def test_commands_and_descriptions_are_as_telegram_takes_them(locale: str) -> No
     ("audience", "commands"),
     [
         (Audience.RESIDENT, "sos report opinion my status tips badge quiz start language help"),
+        (Audience.KEEPER, "duty help"),
         (
             Audience.STAFF,
             "sos duty checkin checkout spotcheck log my status contacts brigade plan whistle activity places place "
@@ -77,6 +79,19 @@ async def test_staff_and_residents_are_offered_different_commands(room: Room, st
     staff = await menu(room, "menu.person", street.member.tg_user_id)
     assert "start" not in staff
     assert {"contacts", "report"} <= staff.keys()
+
+
+async def test_who_is_responsible_for_a_place_is_offered_the_list_of_what_waits(room: Room, street: Street) -> None:
+    stranger, place = street.stranger.tg_user_id, await shop(room.session, street, room.now)
+    contact = {"phone_number": "8619900000031", "first_name": "王", "user_id": stranger}
+    await room.sends(stranger, stranger, contact=contact)
+    said = await room.worded(await room.newest("menu.person"))
+    assert isinstance(said, Menu)
+    assert {"duty", "report", "start"} <= dict(said.commands).keys()
+    await room.says(stranger, stranger, "/help")
+    assert "/duty 我的待办" in await room.text("members.help")
+    place.closed_at = room.now
+    assert "duty" not in await menu(room, "menu.person", stranger)
 
 
 async def test_a_group_s_menus_follow_its_binding(room: Room) -> None:
