@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.messages import RenderContext
+from handlers.refusals import ANONYMOUS
 from handlers.request import Request
 from locales.translator import N_, Html, Translator
 from models.base import Subject
@@ -22,6 +23,7 @@ S = TypeVar("S")
 
 
 COMPLAINTS = {
+    "anonymous": ANONYMOUS,
     "in_words": N_("Please answer in words."),
     "on_a_button": N_("Please press one of the buttons under the message."),
     "long_answer": N_(

@@ -14,4 +14,5 @@ NOT_YOURS: dict[str, str] = {
     Who.REPORTER: N_("Only the person who reported it can answer this."),
 }
 
+ANONYMOUS = N_("I cannot see who you are. Please send it with your own account, not as the group.")
 SEND_FIRST = N_("Please send the report above first, or press “Do not report” there.")  # what waits unsent

@@ -17,6 +17,7 @@ from handlers.emergencies.sos import call_replied_to
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import Edits
 from handlers.hazards.filters import AmongStaff
+from handlers.refusals import ANONYMOUS
 from handlers.request import Request
 from models.emergencies import actions as emergency_actions
 from models.emergencies import additions, calls, outcomes
@@ -116,11 +117,14 @@ async def replied(message: Message, request: Request, call: Call) -> None:
     words, found = words_in(message), next(iter(found_in(message)), None)
     note(request.session, message.chat.id, message.message_id, call.subject, words, request.now)
     asked = request.replied_to is not None and request.replied_to.kind == ASKED
-    if asked and words and call.state in LIVE and request.person is not None:
+    answers = asked and bool(words) and call.state in LIVE
+    if answers and request.person is not None:
         await _told(request, call, request.person, words, found)
     else:
         await emergency_actions.add(request.session, call, request.person, words, found, request.now)
-        if not await another_hazard.ask(request, call, words, message):
+        if answers:
+            request.reply("emergencies.word", text=request.t.plain(ANONYMOUS))
+        elif not await another_hazard.ask(request, call, words, message):
             _added(request, call)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.refusals import ANONYMOUS
 from locales.translator import N_, Translator
 from models.grids.tables import Level
 from models.members.tables import Role
@@ -61,7 +62,7 @@ REFUSALS = {
     "notice.not_leader": N_(
         "Notices and warnings are sent by grid leaders and above. To report a hazard, send its photo to me in private."
     ),
-    "notice.anonymous": N_("I cannot see who you are. Please send it with your own account, not as the group."),
+    "notice.anonymous": ANONYMOUS,
     "notice.where": N_("Please write notices to me in private or in the leaders' chat, not in a residents' group."),
     "notice.not_yours": N_("Only leaders of the area that this notice is for may do this."),
     "notice.too_long": N_(

@@ -17,6 +17,13 @@ from models.outbox.enqueue import refresh_one
 from models.outbox.tables import OutboxMessage
 
 
+def known(request: Request) -> Person:
+    """Who replies; raises Refused for an anonymous administrator."""
+    if request.person is None:
+        raise Refused("obligation.anonymous")
+    return request.person
+
+
 def refuse(request: Request, error: WanggeError) -> None:
     request.reply(REFUSED, code=error.code, data=error.data)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.messages import RenderContext
-from handlers.refusals import NOT_YOURS
+from handlers.refusals import ANONYMOUS, NOT_YOURS
 from locales.translator import N_, Translator, cut
 from models.members.tables import Role
 from models.obligations.kinds import Ability, Level, Owners, Paper, Proof, Series, TaskKind
@@ -138,6 +138,7 @@ REFUSALS: Mapping[str, str] = {
     "whistle.level": N_("The whistle is for leaders of communities and streets."),
     "whistle.nobody": N_("Please choose a department first."),
     "whistle.no_hazard": N_("There is no hazard {hazard}. Please check the code and send /whistle again."),
+    "obligation.anonymous": ANONYMOUS,
     "obligation.not_leader": N_("Tasks are set by grid leaders and above. Your own are listed under /tasks."),
     "obligation.not_setter": N_("Only leaders of the area that this was asked of may do this."),
     "obligation.not_yours": N_("This task is somebody else's. Your own are listed under /tasks."),

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.evidence.albums import PartOf
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import NoLongerThere, Pressed
-from handlers.obligations.command import refuse, toast
+from handlers.obligations.command import known, refuse, toast
 from handlers.obligations.meetings.acting import show_minutes
 from handlers.obligations.paper import PAPER
 from handlers.obligations.pieces import show_pieces
@@ -93,20 +93,21 @@ def _must_wait(requirement: Requirement, obligation: Obligation) -> None:
 
 
 class ToCard(Filter):
-    """A reply to the card of a share; gives its `obligation` and who replies."""
+    """A reply to the card of a share; gives its `obligation`."""
 
     async def __call__(self, _message: Message, request: Request) -> bool | dict[str, Any]:
         card = request.replied_to
-        if card is None or card.kind != CARD or request.command is not None or request.person is None:
+        if card is None or card.kind != CARD or request.command is not None:
             return False
         obligation = await request.session.get(Obligation, card.subject_id)
-        return {"obligation": obligation, "person": request.person} if obligation is not None else False
+        return {"obligation": obligation} if obligation is not None else False
 
 
-async def prove(message: Message, request: Request, obligation: Obligation, person: Person) -> None:
+async def prove(message: Message, request: Request, obligation: Obligation) -> None:
     """Whatever is shown is kept; it is done with what its kind wants."""
     requirement = await request.session.get_one(Requirement, obligation.requirement_id)
     try:
+        person = known(request)
         await need_owner(request, obligation, person)
         _must_wait(requirement, obligation)
         await _keep(message, request, obligation, person)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers.refusals import SEND_FIRST
+from handlers.refusals import ANONYMOUS, SEND_FIRST
 from locales.translator import N_, Translator
 from models.patrols.doubts.flags import FlagKind
 from models.patrols.hours_owed import DutyDay
@@ -38,7 +38,7 @@ STOP, CHECK_OUT, JOIN = N_("Add a stop"), N_("Check out"), N_("Join this round")
 CALL_OUT = N_("📣 Call out")
 NOT_YOURS = N_("Only whoever made this stop can do that.")
 REFUSALS = {
-    "round.anonymous": N_("I cannot see who you are. Please send it with your own account, not as the group."),
+    "round.anonymous": ANONYMOUS,
     "round.unbound": N_("This group serves no grid yet. In private /checkin works all the same."),
     "round.not_staff": N_("Only grid staff go on patrol. To report a hazard, send its photo to me in private."),
     "round.other_grid": N_(

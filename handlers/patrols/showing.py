@@ -114,9 +114,12 @@ async def replied(message: Message, request: Request) -> None:
 
 
 async def _not_on_it(request: Request, round_id: int | None) -> None:
-    """Only staff hear so."""
+    """Only staff hear so, as whom an anonymous administrator has to be known first."""
     about = await request.session.get(PatrolRound, round_id)
-    if about is None or request.person is None:
+    if about is None:
+        return
+    if request.person is None:
+        refuse(request, "round.anonymous")
         return
     grid = await request.session.get_one(Grid, about.grid_id)
     if await may_in(request.session, grid, Who.STAFF, request.person):

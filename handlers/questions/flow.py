@@ -15,7 +15,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.evidence.extract import found_in, passed_on, words_in
 from handlers.filters import Pressed
 from handlers.forms import SHOWN, BadAnswer, Form, located_words
-from handlers.questions.asked import CANCEL, KIND, TOLD, Asked, Forms, is_for, name_asked
+from handlers.questions.asked import CANCEL, FIRST_FORM, KIND, TOLD, Asked, Forms, is_for, name_asked
 from handlers.questions.presses import CONFIRM, KEEP, Answer, Cancel
 from handlers.request import Request
 from models import heard
@@ -62,6 +62,7 @@ class Flow:
     def router(self) -> Router:
         router = Router(name="questions")
         router.message.register(self.replied, AnswersQuestion())
+        router.message.register(self.anonymous, AnswersAnonymously())
         router.callback_query.register(self.chosen, Pressed(Answer))
         router.callback_query.register(self.cancelled, Pressed(Cancel))
         return router
@@ -92,6 +93,10 @@ class Flow:
             await _pressed(request, asked, press.value, person)
         except (BadAnswer, Refused, Conflict) as bad:
             request.show_toast(asked.form.complaint(request.t, bad.code, bad.data), alert=True)
+
+    async def anonymous(self, _message: Message, request: Request, question: OutboxMessage) -> None:
+        bad = BadAnswer("anonymous")
+        request.reply(TOLD, form=question.args.get("form", FIRST_FORM), code=bad.code, data=bad.data)
 
     async def replied(self, message: Message, request: Request, question: OutboxMessage, person: Person) -> None:
         asked = await self.forms.asked(request.session, question)
@@ -228,3 +233,13 @@ class AnswersQuestion(Filter):
         asked = request.command is None and question is not None and question.kind == KIND
         own = question is not None and is_for(question, request.person)
         return {"question": question, "person": request.person} if asked and own else False
+
+
+class AnswersAnonymously(Filter):
+    """A reply to an open question by an administrator who may be the one asked; gives the `question`."""
+
+    async def __call__(self, _message: Message, request: Request) -> bool | dict[str, Any]:
+        question = request.replied_to
+        if question is None or question.kind != KIND or request.command is not None or request.person is not None:
+            return False
+        return {"question": question} if _open(question) else False

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.evidence.albums import PartOf
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import NoLongerThere, Pressed
-from handlers.obligations.command import refuse, toast
+from handlers.obligations.command import known, refuse, toast
 from handlers.obligations.meetings.view import MINUTES
 from handlers.obligations.pieces import show_pieces
 from handlers.obligations.presses import RollDo
@@ -46,20 +46,21 @@ async def roll(
 
 
 class ToMeeting(Filter):
-    """A reply to the card of a meeting; gives the `meeting` and who replies."""
+    """A reply to the card of a meeting; gives the `meeting`."""
 
     async def __call__(self, _message: Message, request: Request) -> bool | dict[str, Any]:
         card = request.replied_to
-        if card is None or card.kind != PROGRESS or request.command is not None or request.person is None:
+        if card is None or card.kind != PROGRESS or request.command is not None:
             return False
         found = await request.session.get(Requirement, card.subject_id)
         if found is None or not KINDS[found.kind].meets:
             return False
-        return {"meeting": found, "person": request.person}
+        return {"meeting": found}
 
 
-async def minutes(message: Message, request: Request, meeting: Requirement, person: Person) -> None:
+async def minutes(message: Message, request: Request, meeting: Requirement) -> None:
     try:
+        person = known(request)
         about = words_in(message), found_in(message), message.chat.id, request.now
         await keep_minutes(request.session, meeting, person, *about)
     except (Refused, Conflict) as error:
@@ -69,7 +70,7 @@ async def minutes(message: Message, request: Request, meeting: Requirement, pers
 async def more(message: Message, request: Request, row: Requirement) -> None:
     """Further photos of an album."""
     if request.person is not None:
-        await minutes(message, request, row, request.person)
+        await minutes(message, request, row)
 
 
 async def show_minutes(request: Request, meeting: Requirement, of: Requirement | Obligation) -> None:

@@ -152,6 +152,19 @@ async def test_words_of_one_who_may_not_end_it_are_refused_as_an_answer(room: Ro
     assert "只有本网格人员和前往人员" in await room.text("emergencies.word")
 
 
+async def test_an_anonymous_answer_joins_the_record_and_they_hear_that_it_is_none(room: Room) -> None:
+    await ask(room)
+    call = await the_call(room)
+    await room.standing(GROUP, "emergencies.asked", 902, call.id)
+    question = {**room.message(BOT, GROUP), "message_id": 902, "text": "…"}
+    await room.says(ANONYMOUS, GROUP, "厨房起火，已扑灭", reply_to_message=question)
+    assert (await the_call(room)).state is CallState.GOING
+    assert "请用本人账号发送" in await room.text("emergencies.word")
+    alarm = await room.worded(await room.newest("emergencies.alarm"))
+    assert isinstance(alarm, MessageContent)
+    assert "补充：厨房起火，已扑灭" in alarm.html
+
+
 async def test_a_late_reply_to_the_question_joins_the_record(room: Room) -> None:
     await ask(room)
     await ends(room, MEMBER, MEMBER, "safe")

@@ -30,7 +30,7 @@ from tests.handlers.obligations.tasks_room import (
     press,
     requirements,
 )
-from tests.handlers.room import BOT, Room
+from tests.handlers.room import ANONYMOUS, BOT, Room
 from tests.models.obligations.asking import ask, clock, shares, tick
 from tests.reports.paper import read
 from tests.street import GROUP, Street
@@ -135,6 +135,15 @@ async def test_minutes_are_kept_by_reply_and_seen_by_who_was_called(room: Room, 
     assert "一、通报情况。" in await room.text("obligations.minutes")
     assert isinstance((await content(room, FILE)).copy_of, Copy)
     assert meeting.outcome == "一、通报情况。"
+
+
+async def test_an_anonymous_administrator_s_reply_keeps_no_minutes_and_hears_so(room: Room, street: Street) -> None:
+    meeting = await called(room, street)
+    await room.standing(GROUP, PROGRESS, 800, meeting.id)
+    replied = {**room.message(BOT, GROUP), "message_id": 800, "text": "…"}
+    await room.says(ANONYMOUS, GROUP, "一、通报情况。", reply_to_message=replied)
+    assert "请用本人账号发送" in await room.text("obligations.refused")
+    assert meeting.outcome == ""
 
 
 async def test_long_minutes_come_whole_with_every_photo_and_the_last_file_leads_on(room: Room, street: Street) -> None:

@@ -26,7 +26,7 @@ from tests.handlers.obligations.tasks_room import (
     press,
     requirements,
 )
-from tests.handlers.room import BOT, Room
+from tests.handlers.room import ANONYMOUS, BOT, Room
 from tests.models.checks.owing import add_place
 from tests.models.obligations.asking import ask, shares, tick
 from tests.reports.paper import read
@@ -155,6 +155,17 @@ async def test_a_reply_to_the_card_is_the_proof_and_words_alone_are_none(room: R
     assert "已结束" in await room.text("obligations.closed")
     await photo(room, LEADER, on=700)
     assert "无需再办" in await room.text("obligations.refused")
+
+
+async def test_an_anonymous_administrator_s_reply_to_the_card_is_no_proof_and_they_hear_so(
+    room: Room, street: Street
+) -> None:
+    asked = await ask(room.session, street.grid, street.leader, room.now, Owners.LOWEST, TaskKind.DRILL)
+    [row] = await shares(room.session, asked)
+    await room.standing(GROUP, CARD, 700, row.id)
+    replied = {**room.message(BOT, GROUP), "message_id": 700, "text": "…"}
+    await room.says(ANONYMOUS, GROUP, "演练了", reply_to_message=replied)
+    assert "请用本人账号发送" in await room.text("obligations.refused")
 
 
 async def test_the_responsible_person_answers_four_questions(room: Room, street: Street) -> None:

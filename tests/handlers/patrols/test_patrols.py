@@ -19,7 +19,7 @@ from models.members.tables import Post, Role
 from models.patrols.hours_owed import DutyDay
 from models.patrols.tables import LivePoint, LiveTrack, PatrolRound, PatrolStop, Proof, RoundKind, TrackEnd
 from tests.handlers.patrols.sent import HERE, kept, live, to
-from tests.handlers.room import Room
+from tests.handlers.room import ANONYMOUS, Room
 from tests.street import GROUP, Street
 
 __all__ = ["kept"]
@@ -263,6 +263,13 @@ async def test_an_album_is_one_stop(room: Room) -> None:
     pieces = (await room.session.scalars(select(Evidence))).all()
     assert len({piece.subject_id for piece in pieces}) == 1
     assert len(pieces) == 3
+
+
+async def test_an_anonymous_administrator_s_reply_is_no_stop_and_they_hear_so(room: Room) -> None:
+    card = await in_group(room)
+    await room.says(ANONYMOUS, GROUP, "东门正常", **card)
+    assert "请用本人账号发送" in await room.text("patrols.refused")
+    assert len(await stops(room)) == 1
 
 
 async def test_buttons_of_the_card(room: Room, street: Street) -> None:

@@ -10,7 +10,7 @@ from handlers.hazards.questions import STEPS
 from handlers.messages import Delete, MessageContent
 from models.hazards.tables import Hazard, HazardEvent
 from models.hazards.workflow import State
-from tests.handlers.room import BOT, Room
+from tests.handlers.room import ANONYMOUS, BOT, Room
 from tests.street import GROUP, Street
 
 MEMBER, LEADER, LEADER_ABOVE = 12, 14, 15
@@ -126,6 +126,18 @@ async def test_a_reply_of_another_leader_does_not_answer(room: Room, hazard: Haz
         await room.says(who, GROUP, "现场没有杂物，已拍照核实", **below)
         states.append(hazard.state)
     assert states == [State.OPEN, State.DISMISSED]
+
+
+async def test_an_anonymous_administrator_s_reply_does_not_answer_and_they_hear_so(room: Room, hazard: Hazard) -> None:
+    await asked(room, hazard, GROUP)
+    below = {"reply_to_message": {**room.message(BOT, GROUP), "message_id": 500, "text": "…"}}
+    await room.says(ANONYMOUS, GROUP, "现场没有杂物，已拍照核实", **below)
+    assert "请用本人账号发送" in await room.text("hazards.told")
+    assert (hazard.state, hazard.text) == (State.OPEN, "楼道堆物")
+    await room.says(LEADER, GROUP, "现场没有杂物，已拍照核实", **below)
+    told = await room.kinds()
+    await room.says(ANONYMOUS, GROUP, "现场没有杂物，已拍照核实", **below)
+    assert (await room.kinds()).count("hazards.told") == told.count("hazards.told") == 1
 
 
 @pytest.mark.parametrize("act", sorted(STEPS))
