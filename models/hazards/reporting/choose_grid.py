@@ -16,13 +16,15 @@ async def choose(session: AsyncSession, intake: Intake, grid_id: int, now: datet
     if grid is None or grid.retired_at is not None:
         raise NotFound("grid")
     if await is_small(session, grid):
-        intake.grid_id, intake.place_id, intake.stop_id, intake.browsing = grid.id, None, None, False
+        intake.grid_id, intake.place_id, intake.browsing = grid.id, None, False
     else:
         browse(intake, grid.id)
     intake.touched_at = now
 
 
 def browse(intake: Intake, under_id: int | None, page: int = 0) -> None:
-    """The place of the registry, if one was named, is not the one that is meant."""
-    intake.grid_id = intake.place_id = intake.stop_id = None
+    """The place of the registry, if one was named, is not the one that is meant; a stop of a round is still the one
+    that it was found on.
+    """
+    intake.grid_id = intake.place_id = None
     intake.browsing, intake.under_id, intake.page = True, under_id, max(page, 0)

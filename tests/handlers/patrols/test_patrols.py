@@ -15,6 +15,7 @@ from models.evidence.tables import Evidence
 from models.grids.tables import Binding, Grid, Level
 from models.grids.tree import path_of
 from models.hazards.reporting.private_draft import Intake
+from models.hazards.tables import Hazard
 from models.members.tables import Post, Role
 from models.patrols.hours_owed import DutyDay
 from models.patrols.tables import LivePoint, LiveTrack, PatrolRound, PatrolStop, Proof, RoundKind, TrackEnd
@@ -155,6 +156,20 @@ async def test_what_plainly_is_a_hazard_in_reply_to_the_card_can_be_reported_in_
     assert "堵住消防通道" in intake.text
     assert [each["file_id"] for each in intake.found] == ["f1"]
     assert len(await stops(room)) == 2
+
+
+async def test_the_hazard_of_a_stop_was_found_on_patrol_though_its_grid_is_chosen_by_hand(
+    room: Room, street: Street
+) -> None:
+    card = await in_group(room)
+    await room.sends(MEMBER, GROUP, caption="楼道堆满杂物，堵住消防通道", **PHOTO, **card)
+    [_, stop] = await stops(room)
+    await room.presses(MEMBER, MEMBER, f"pts:report:{stop.id}")
+    [intake] = (await room.session.scalars(select(Intake))).all()
+    for step in ("grid", f"in:{street.grid.id}", "send"):
+        await room.presses(MEMBER, MEMBER, f"hzp:{intake.id}:{step}")
+    [hazard] = (await room.session.scalars(select(Hazard))).all()
+    assert (hazard.grid_id, hazard.stop_id) == (street.grid.id, stop.id)
 
 
 async def test_the_hazard_of_a_stop_is_no_part_of_a_report_that_waits_unsent(room: Room, street: Street) -> None:
