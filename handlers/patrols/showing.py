@@ -168,7 +168,7 @@ class Moves(Filter):
 async def follows(message: Message, request: Request, track: LiveTrack) -> None:
     position = position_in(message)
     if position is not None:
-        await moved(request.session, track, position, request.at, request.now)
+        await moved(request.session, track, position, message.date, request.at, request.now)
 
 
 def router() -> Router:

@@ -1,7 +1,7 @@
 """Live locations of people on a round.
 
     running ──the sender stops it──▶ stopped
-       │──its time is over──▶ expired
+       │──its time is over──▶ expired ──its sender had made it longer──▶ running, or another row
        │──nothing for SILENCE──▶ lost ──it is heard again──▶ another row of its message, running
        └──check-out──▶ checked out
 
@@ -38,7 +38,9 @@ UNREVIEWED = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Position:
-    """In degrees, WGS-84, `accuracy` in metres; of a live location also its message and how many seconds it lasts."""
+    """In degrees, WGS-84, `accuracy` in metres; of a live location also its message and how many seconds after this was
+    sent it ends, also where they are made more later.
+    """
 
     latitude: float
     longitude: float
@@ -49,8 +51,7 @@ class Position:
 
 
 async def follow(session: AsyncSession, stop: PatrolStop, position: Position, chat_id: int, at: datetime) -> None:
-    seconds = position.live_period
-    until = at + timedelta(seconds=seconds) if seconds and seconds != FOR_EVER else None
+    until = _ends(at, position)
     track = LiveTrack(
         round_id=stop.round_id,
         stop_id=stop.id,
@@ -73,7 +74,7 @@ async def _begin(session: AsyncSession, track: LiveTrack, position: Position) ->
 
 
 async def track_of(session: AsyncSession, chat_id: int, message_id: int) -> LiveTrack | None:
-    """That is still followed, or lost and may be heard again while the person is on the round."""
+    """That is still followed, or lost or over and may be heard again while the person is on the round."""
     rows = (
         select(LiveTrack)
         .join(PatrolPerson, col(PatrolPerson.round_id) == col(LiveTrack.round_id))
@@ -82,20 +83,27 @@ async def track_of(session: AsyncSession, chat_id: int, message_id: int) -> Live
     )
     newest = rows.order_by(col(LiveTrack.began_at).desc(), col(LiveTrack.id).desc())
     found = (await session.scalars(newest.limit(1))).first()
-    return found if found is not None and found.ended_how in (None, TrackEnd.LOST) else None
+    return found if found is not None and found.ended_how in (None, TrackEnd.LOST, TrackEnd.EXPIRED) else None
 
 
-async def moved(session: AsyncSession, track: LiveTrack, position: Position, at: datetime, now: datetime) -> None:
-    """The sender is there now; one that is no longer live has been stopped."""
-    stopped = position.live_period is None
-    if not stopped and at - track.last_at < APART:
-        return
-    if at - track.last_at > SILENCE:
+async def moved(
+    session: AsyncSession, track: LiveTrack, position: Position, sent_at: datetime, at: datetime, now: datetime
+) -> None:
+    """The sender is there now, of a live location that was first sent at `sent_at`; one that is no longer live has been
+    stopped.
+    """
+    stopped, silent = position.live_period is None, at - track.last_at > SILENCE
+    until = track.lasts_until if stopped else _ends(sent_at, position)
+    if silent:
         _fall_silent(track)  # if the clock has not found it yet
         await refresh_standing(session, track.round_id, now)
-        if track.ended_how is TrackEnd.EXPIRED:
-            return
-        track = await _heard_again(session, track, position, at)
+    if until is not None and until <= at:
+        return
+    if silent:
+        track = await _heard_again(session, track, position, until, at)
+    track.lasts_until, track.due_at = until, _look_again(track.last_at, until)
+    if not stopped and track.ended_at is None and at - track.last_at < APART:
+        return
     latest = select(LivePoint).where(col(LivePoint.track_id) == track.id).order_by(col(LivePoint.at).desc())
     before = (await session.scalars(latest.limit(1))).first() or position
     walked = metres_between(before.latitude, before.longitude, position.latitude, position.longitude)
@@ -105,15 +113,16 @@ async def moved(session: AsyncSession, track: LiveTrack, position: Position, at:
     if at - track.last_at > LOCATED_WITHIN:
         await located(session, track.person_id, at, now)
     track.last_at = max(track.last_at, at)
-    track.due_at = _look_again(at, track.lasts_until)
+    track.due_at = _look_again(at, until)
     if stopped or track.ended_at is not None:
         track.ended_at, track.ended_how = (at, TrackEnd.STOPPED) if stopped else (None, None)
         await refresh_standing(session, track.round_id, now)
 
 
-async def _heard_again(session: AsyncSession, lost: LiveTrack, position: Position, at: datetime) -> LiveTrack:
+async def _heard_again(
+    session: AsyncSession, lost: LiveTrack, position: Position, until: datetime | None, at: datetime
+) -> LiveTrack:
     """The silence is no time with a live location, so what follows it is a track of its own."""
-    until = lost.lasts_until if lost.lasts_until and lost.lasts_until > at else None
     same = {name: getattr(lost, name) for name in ("round_id", "stop_id", "person_id", "chat_id", "message_id")}
     track = LiveTrack(**same, began_at=at, last_at=at, lasts_until=until, due_at=_look_again(at, until))
     await _begin(session, track, position)
@@ -173,6 +182,11 @@ async def forget_points(session: AsyncSession, now: datetime) -> int:
 
 async def _changed(session: AsyncSession, statement: Delete | Update) -> int:
     return cast("CursorResult[Any]", await session.execute(statement)).rowcount
+
+
+def _ends(sent_at: datetime, position: Position) -> datetime | None:
+    seconds = position.live_period
+    return sent_at + timedelta(seconds=seconds) if seconds and seconds != FOR_EVER else None
 
 
 def _look_again(at: datetime, until: datetime | None) -> datetime:

@@ -26,9 +26,9 @@ async def test_nothing_of_a_household_that_was_said_in_private_is_on_a_card_in_a
 
 async def test_the_way_of_a_live_location_is_added_up_over_its_silences(room: Room) -> None:
     await room.says(MEMBER, MEMBER, "/checkin")
-    shared = room.message(MEMBER, MEMBER) | live()
+    shared = room.message(MEMBER, MEMBER) | live(7200)
     await room.take(message=shared)
     for minutes, north in ((1, 60), (59, 500), (1, 560)):
         room.now += timedelta(minutes=minutes)
-        await room.take(edited_message=shared | live(north=north) | {"edit_date": int(room.now.timestamp())})
+        await room.take(edited_message=shared | live(7200, north) | {"edit_date": int(room.now.timestamp())})
     assert "（实时位置、行走120米）" in await room.text("patrols.card")

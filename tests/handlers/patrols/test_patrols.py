@@ -383,6 +383,17 @@ async def test_a_live_location_is_followed_until_it_is_stopped(room: Room) -> No
     assert (await room.kinds(MEMBER)).count("patrols.live_kept") == 1
 
 
+async def test_a_live_location_that_its_sender_makes_longer_is_followed_from_when_it_was_sent(room: Room) -> None:
+    await in_group(room)
+    shared = room.message(MEMBER, MEMBER) | live(900)
+    await room.take(message=shared)
+    sent = room.now
+    room.now += 10 * MINUTES
+    await room.take(edited_message=shared | live(3600, 60) | {"edit_date": int(room.now.timestamp())})
+    [track] = (await room.session.scalars(select(LiveTrack))).all()
+    assert track.lasts_until == sent + 60 * MINUTES
+
+
 async def test_a_live_location_in_the_group_of_the_round_is_a_stop_others_are_not(room: Room) -> None:
     await in_group(room)
     await room.sends(MEMBER, GROUP, **live())

@@ -42,7 +42,7 @@ async def test_points_are_thinned_and_the_way_is_measured(session: AsyncSession,
     track = await walking(session, street, now)
     for seconds, north in ((10, 100), (40, 10), (80, 30), (100, 90), (120, 100)):
         at = now + seconds * SECOND
-        await moved(session, track, live(north=north), at, at)
+        await moved(session, track, live(north=north), now, at, at)
     assert await points(session) == 3  # where it began, at 80 s, at 120 s
     assert track.metres == pytest.approx(100, abs=1)
 
@@ -72,11 +72,11 @@ async def test_one_that_is_heard_again_goes_on_and_one_that_is_stopped_does_not(
     await tick(session, now + 15 * MINUTE)
     again = await track_of(session, GROUP, 601)
     assert again is not None
-    await moved(session, again, live(north=60), now + 20 * MINUTE, now + 20 * MINUTE)
+    await moved(session, again, live(north=60), now, now + 20 * MINUTE, now + 20 * MINUTE)
     follows = await track_of(session, GROUP, 601)
     assert follows is not None
     assert (follows.began_at, follows.ended_at) == (now + 20 * MINUTE, None)
-    await moved(session, follows, live(north=90, period=None), now + 21 * MINUTE, now + 21 * MINUTE)
+    await moved(session, follows, live(north=90, period=None), now, now + 21 * MINUTE, now + 21 * MINUTE)
     lost = (TrackEnd.LOST, now)
     assert await ended_of(session) == [lost, (TrackEnd.STOPPED, now + 21 * MINUTE)]
     assert await track_of(session, GROUP, 601) is None
@@ -87,11 +87,11 @@ async def test_a_silence_counts_as_a_pause_whether_or_not_the_clock_has_found_it
     session: AsyncSession, street: Street, now: datetime, found: bool
 ) -> None:
     track = await walking(session, street, now, FOR_EVER)
-    await moved(session, track, live(), now + 10 * MINUTE, now + 10 * MINUTE)
+    await moved(session, track, live(period=FOR_EVER), now, now + 10 * MINUTE, now + 10 * MINUTE)
     if found:
         await tick(session, now + 25 * MINUTE)
     heard, left = now + 210 * MINUTE, now + 220 * MINUTE
-    await moved(session, track, live(), heard, heard)
+    await moved(session, track, live(period=FOR_EVER), now, heard, heard)
     part = await check_out(session, street.member, left, left)
     assert await time_in_round(session, part.person, left, SHANGHAI) == 50 * MINUTE
     assert (TrackEnd.LOST, now + 10 * MINUTE) in await ended_of(session)
@@ -99,7 +99,46 @@ async def test_a_silence_counts_as_a_pause_whether_or_not_the_clock_has_found_it
 
 async def test_one_whose_time_was_over_is_not_heard_again(session: AsyncSession, street: Street, now: datetime) -> None:
     track = await walking(session, street, now, period=600)
-    await moved(session, track, live(north=90, period=None), now + HOUR, now + HOUR)
+    await moved(session, track, live(north=90, period=None), now, now + HOUR, now + HOUR)
+    assert await ended_of(session) == [(TrackEnd.EXPIRED, now + 10 * MINUTE)]
+
+
+@pytest.mark.parametrize("found", [True, False], ids=["over by the clock", "not yet"])
+async def test_one_that_its_sender_makes_longer_ends_later(
+    session: AsyncSession, street: Street, now: datetime, *, found: bool
+) -> None:
+    track = await walking(session, street, now, period=600)
+    if found:
+        await tick(session, now + 10 * MINUTE)
+    for minutes in (11, 20):
+        at = now + minutes * MINUTE
+        await moved(session, track, live(period=1800, north=10 * minutes), now, at, at)
+    assert (track.lasts_until, track.ended_at) == (now + 30 * MINUTE, None)
+    assert track.metres == pytest.approx(200, abs=1)
+    await tick(session, now + 30 * MINUTE)
+    assert await ended_of(session) == [(TrackEnd.EXPIRED, now + 30 * MINUTE)]
+
+
+async def test_one_that_is_made_longer_for_ever_lasts_until_it_is_silent(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    track = await walking(session, street, now, period=600)
+    await moved(session, track, live(period=FOR_EVER), now, now + SECOND, now + SECOND)
+    await tick(session, now + 15 * MINUTE)
+    assert await ended_of(session) == [(TrackEnd.LOST, now)]
+
+
+async def test_one_that_was_over_and_is_heard_long_after_as_made_longer_goes_on_in_a_row_of_its_own(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    await walking(session, street, now, period=600)
+    await tick(session, now + 10 * MINUTE)
+    over = await track_of(session, GROUP, 601)
+    assert over is not None
+    await moved(session, over, live(period=3600), now, now + 40 * MINUTE, now + 40 * MINUTE)
+    follows = await track_of(session, GROUP, 601)
+    assert follows is not None
+    assert (follows.began_at, follows.lasts_until) == (now + 40 * MINUTE, now + HOUR)
     assert await ended_of(session) == [(TrackEnd.EXPIRED, now + 10 * MINUTE)]
 
 
@@ -109,7 +148,7 @@ async def test_the_way_counts_as_time_and_ends_with_the_round(
     track = await walking(session, street, now, FOR_EVER)
     for minutes in range(10, 120, 10):
         at = now + minutes * MINUTE
-        await moved(session, track, live(), at, at)
+        await moved(session, track, live(period=FOR_EVER), now, at, at)
     part = await running_of(session, street.member.id)
     assert part is not None
     assert await time_in_round(session, part.person, now + 2 * HOUR, SHANGHAI) == 2 * HOUR
@@ -126,7 +165,7 @@ def kept(session: AsyncSession) -> None:
 async def two_points(session: AsyncSession, street: Street, now: datetime) -> LiveTrack:
     kept(session)
     track = await walking(session, street, now)
-    await moved(session, track, live(north=200), now + MINUTE, now + MINUTE)
+    await moved(session, track, live(north=200), now, now + MINUTE, now + MINUTE)
     await session.flush()
     return track
 

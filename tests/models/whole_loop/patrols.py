@@ -87,7 +87,7 @@ class Patrols(Machine):
                 period = None if stopped else 3600
                 north = LATITUDE + steps * 0.001
                 position = Position(north, LONGITUDE, Proof.LIVE, 12.0, track.message_id, period)
-                await moved(session, track, position, self.driver.now, self.driver.now)
+                await moved(session, track, position, track.began_at, self.driver.now, self.driver.now)
 
         assert self.act_as(self.walking[choice % len(self.walking)], do) is None
 
