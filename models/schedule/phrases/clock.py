@@ -22,7 +22,7 @@ HOUR = rf"\d{{1,2}}|二?十[{UNITS}]?|[〇零两{UNITS}]"
 MINUTE = rf"\d{{2}}|\d(?=分)|[二三四五]?十[{UNITS}]?|[〇零][{UNITS}]"
 SAID = re.compile(
     rf"(?P<before>.*?) ?(?P<part>{'|'.join(PARTS)})? ?(?P<hour>{HOUR}) ?"
-    rf"(?::(?P<digits>\d{{2}})|[点时] ?(?:(?P<minute>{MINUTE})分?|(?P<word>{'|'.join(MINUTES)})))"
+    rf"(?::(?P<digits>\d{{2}})分?|[点时] ?(?:(?P<minute>{MINUTE})分?|(?P<word>{'|'.join(MINUTES)})))"
 )
 
 

@@ -9,6 +9,7 @@ from models.schedule.phrases.clock import Clock, read_clock
     ("said", "clock"),
     [
         ("9:05", Clock("", time(9, 5), ends_day=False)),
+        ("9:05分", Clock("", time(9, 5), ends_day=False)),
         ("周五晚8点半", Clock("周五", time(20, 30), ends_day=False)),
         ("周一 下午 三时十五分", Clock("周一", time(15, 15), ends_day=False)),
         ("晚上12点", Clock("", time(0), ends_day=True)),
