@@ -16,6 +16,7 @@ export class Store extends EventTarget {
   keyboards = new Map();
   #questions = new Map();
   #choices = new Map();
+  #loaded = new Set();
   guide = [];
   title;
   about;
@@ -76,6 +77,11 @@ export class Store extends EventTarget {
     return [...(this.messages.get(key)?.values() ?? [])].sort((a, b) => a.message_id - b.message_id);
   }
 
+  /** Whether the messages of this chat have been told; before that nobody knows that there are none. */
+  knows(key) {
+    return this.#loaded.has(key);
+  }
+
   /** Loads a chat once, as a person who is in it sees it; events keep it fresh from then on. */
   async open(chat, personId) {
     if (this.messages.has(chat.key)) return this.lookAtKeyboard(chat, personId);
@@ -84,6 +90,7 @@ export class Store extends EventTarget {
     try {
       const { messages, keyboard, votes } = await api.view(chat.id, personId, chat.bot?.id);
       this.#fill(known, messages);
+      this.#loaded.add(chat.key);
       this.#keepChoices(personId, votes);
       this.#tell("messages", chat.key);
       return this.#setKeyboard(chat, personId, keyboard);
@@ -139,6 +146,7 @@ export class Store extends EventTarget {
     await this.load();
     const stale = [...this.messages.keys()];
     this.messages.clear();
+    this.#loaded.clear();
     stale.forEach((key) => this.#tell("stale", key));
   }
 

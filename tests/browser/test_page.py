@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import FilePayload, Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.conftest import PHONE, TABLET, WIDE, Street, pane
 
@@ -57,6 +57,23 @@ async def test_a_text_goes_from_the_composer_to_the_bot_and_to_the_others(street
     assert update["message"]["from"]["id"] == street.resident["id"]
     await expect(pane(page, street.resident).locator(".row.own .words")).to_have_text("楼道里有烟味")
     await expect(pane(page, street.member).locator(".row.other .words")).to_have_text("楼道里有烟味")
+
+
+async def test_a_chat_is_not_called_empty_before_its_messages_have_been_asked_for(street: Street) -> None:
+    page, asked, answer = await street.look(WIDE), asyncio.Event(), asyncio.Event()
+    mine = pane(page, street.resident)
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await answer.wait()
+        await route.continue_()
+
+    await page.route("**/messages?**", hold)
+    await mine.locator(".chat-tab:not([aria-current])").click()
+    await asked.wait()
+    await expect(mine.locator(".log")).to_have_text("")
+    answer.set()
+    await expect(mine.locator(".log .empty")).to_contain_text("点“开始”")
 
 
 async def test_a_photo_with_a_caption_is_one_message_that_can_be_enlarged(street: Street) -> None:

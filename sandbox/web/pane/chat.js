@@ -47,7 +47,8 @@ export class ChatView {
   render() {
     const messages = this.chat ? this.#store.list(this.chat.key) : [];
     const shown = messages.slice(-this.#shown);
-    const rows = messages.length ? this.#rows(shown) : [this.#empty()];
+    const asking = this.chat && !this.#store.knows(this.chat.key);
+    const rows = messages.length || asking ? this.#rows(shown) : [this.#empty()];
     if (shown.length < messages.length) rows.unshift(this.#earlier());
     keyed(this.#list, rows);
     this.#rove();
