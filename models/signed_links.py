@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field
 
 from models.base import Row
-from models.db.database import upserting
+from models.db.database import upsert
 from models.feature import Domain
 
 TOLD, PROOF = 11, 8
@@ -34,7 +34,7 @@ async def code_secret(session: AsyncSession) -> bytes:
     made = await session.get(CodeSecret, ONLY)
     if made is not None:
         return made.secret.encode()
-    new = upserting(session)(CodeSecret).values(id=ONLY, secret=secrets.token_hex(32)).on_conflict_do_nothing()
+    new = upsert(session, CodeSecret).values(id=ONLY, secret=secrets.token_hex(32)).on_conflict_do_nothing()
     await session.execute(new)
     return (await session.get_one(CodeSecret, ONLY)).secret.encode()
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from models.assessment.tables import Assessment, AssessmentState, AssessmentTurn
 from models.base import new_id
-from models.db.database import upserting
+from models.db.database import upsert
 from models.due import DueRows, WallClock
 from models.feature import Chore
 from models.grids.tables import Grid, Level
@@ -38,7 +38,7 @@ async def begin_turns(session: AsyncSession, now: datetime) -> int:
     found = (await session.scalars(new)).all()
     if found:
         rows = [{"grid_id": grid_id, "next_at": now} for grid_id in found]
-        await session.execute(upserting(session)(AssessmentTurn).on_conflict_do_nothing(), rows)
+        await session.execute(upsert(session, AssessmentTurn).on_conflict_do_nothing(), rows)
     return len(found)
 
 
@@ -50,7 +50,7 @@ async def plan(session: AsyncSession, turns: Sequence[AssessmentTurn], clock: Wa
             turn.next_at = None
             continue
         rows = [_planned(grid, kind, clock) for kind in KINDS]
-        await session.execute(upserting(session)(Assessment).on_conflict_do_nothing(), rows)
+        await session.execute(upsert(session, Assessment).on_conflict_do_nothing(), rows)
         turn.next_at = at(period_of(PeriodKind.MONTH, today).next().first, BEGINS, clock.zone)
 
 

@@ -181,10 +181,6 @@ def embedded(session: AsyncSession | Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def upserting(session: AsyncSession | Session) -> Callable[[Any], Any]:
-    """What makes an INSERT that knows ON CONFLICT, for whichever database this session speaks to."""
-    return sqlite.insert if embedded(session) else postgresql.insert
-
-
 def upsert(session: AsyncSession | Session, table: Any) -> Any:
-    return upserting(session)(table)
+    """An INSERT that knows ON CONFLICT, for whichever database this session speaks to."""
+    return (sqlite if embedded(session) else postgresql).insert(table)

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import new_id
-from models.db.database import upserting
+from models.db.database import upsert
 from models.db.session_value import SessionValue
 from models.digests import figures, warnings
 from models.digests.figures import DAY
@@ -119,7 +119,7 @@ async def _keep(
         "planned_at": at if told else None,
         "tell_at": not_at_night(NoticeKind.NOTICE, max(at, clock.now), clock.zone) if told else None,
     }
-    await session.execute(upserting(session)(FrozenPeriod).on_conflict_do_nothing(), [row])
+    await session.execute(upsert(session, FrozenPeriod).on_conflict_do_nothing(), [row])
 
 
 def _asked(grid: Grid, period: ReportPeriod, zone: tzinfo) -> Counted:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped
 from sqlmodel import col
 
-from models.db.database import upserting
+from models.db.database import upsert
 from models.grids.tables import Binding, Grid, Level, Purpose
 from models.grids.tree import living
 
@@ -35,5 +35,5 @@ async def _begin(session: AsyncSession, which: ColumnElement[bool], grid_id: Map
     found = (await session.scalars(new.order_by(col(Grid.id)).limit(SOME))).all()
     if found:
         rows = [{"grid_id": each, "next_at": now} for each in found]
-        await session.execute(upserting(session)(table).on_conflict_do_nothing(), rows)
+        await session.execute(upsert(session, table).on_conflict_do_nothing(), rows)
     return len(found)

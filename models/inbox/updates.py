@@ -44,7 +44,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field
 
 from models.base import Row, UtcDateTime, word
-from models.db.database import embedded, upserting, wake
+from models.db.database import embedded, upsert, wake
 from models.inbox.ranks import Rank, taking_along
 from models.inbox.raw_update import KIND_LIMIT, PRESS, UNKNOWN, chat_of, clean, kind_of, sender_of
 
@@ -125,7 +125,7 @@ async def store(
     """Keeps raw updates, ignoring those already kept; returns how many were given."""
     rows = [_row(clean(raw), now, rank_of) for raw in updates]
     if rows:
-        await session.execute(_keeping(upserting(session)), rows)
+        await session.execute(upsert(session, Row.metadata.tables["inbox"]).on_conflict_do_nothing(), rows)
         wake(session, SIGNAL)
     if reports := [row for row in rows if row["rank"] == Rank.REPORT]:
         whose = {(row["chat_id"], row["sender_id"]) for row in reports}
@@ -148,13 +148,6 @@ def _row(raw: dict[str, Any], now: datetime, rank_of: Callable[[dict[str, Any]],
         "state": InboxState.PENDING,
         "tries": 0,
     }
-
-
-@cache
-def _keeping(insert: Callable[[Any], Any]) -> Executable:
-    """Put together once, like all that runs for every update."""
-    kept: Executable = insert(Row.metadata.tables["inbox"]).on_conflict_do_nothing()
-    return kept
 
 
 class Claiming(NamedTuple):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db.database import upserting
+from models.db.database import upsert
 from models.errors import Conflict, Refused
 from models.members.tables import Person
 from models.mutual_reviews.bodies import Body, bodies_of
@@ -37,7 +37,7 @@ async def card_for(session: AsyncSession, review: MutualReview, person: Person) 
     if not review.takes_answers:
         raise Conflict("review.over")
     new = ReviewCard(review_id=review.id, person_id=person.id).model_dump()
-    await session.execute(upserting(session)(ReviewCard).values(new).on_conflict_do_nothing())
+    await session.execute(upsert(session, ReviewCard).values(new).on_conflict_do_nothing())
     rows = select(ReviewCard).where(col(ReviewCard.review_id) == review.id, col(ReviewCard.person_id) == person.id)
     card: ReviewCard = (await session.scalars(rows)).one()
     return card

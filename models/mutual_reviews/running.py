@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.db.database import upserting
+from models.db.database import upsert
 from models.due import DueRows, WallClock
 from models.grids.tables import Grid, Level
 from models.grids.tree import living, subtree
@@ -112,7 +112,7 @@ async def _ask(session: AsyncSession, review: MutualReview, people: Sequence[int
     if not people:
         return
     rows = [ReviewCard(review_id=review.id, person_id=each).model_dump() for each in people]
-    await session.execute(upserting(session)(ReviewCard).on_conflict_do_nothing(), rows)
+    await session.execute(upsert(session, ReviewCard).on_conflict_do_nothing(), rows)
     await _say_to(session, review, CARD, people, clock)
 
 
