@@ -97,7 +97,7 @@ class PatrolStop(Row, table=True):
     received_at: datetime = Field(sa_type=UtcDateTime)
     late: bool = False
     words: str = Field(default="", sa_type=Text)
-    place_id: int | None = Field(default=None, sa_type=BigInteger)
+    place_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
     proof: Proof = word(Proof, default=Proof.NONE)
     latitude: float | None = None
     longitude: float | None = None

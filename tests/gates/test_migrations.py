@@ -63,6 +63,7 @@ FROZEN = {
     "0057_cost_of_messages.py": "ea5b6350a6b59205489859540fae70de34e4f462efcc9dfa2c7ead4977efa5c0",
     "0058_whose_words_are_agreed_to.py": "540baf8d32312f3b5c2455ce73358c0a0f9f514bb233556cab4047b5dcf4363d",
     "0059_copies_of_a_wave.py": "efa8d44bc3df7563530e1c37571078c0427b8b59f56ef4dd16f529224af63a7f",
+    "0060_checklists_by_check_and_stop.py": "4a2077890a4a16419fbb43e68ff995988579096ec7401246b5ecf9e9dcdfc53a",
 }
 
 

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.base import first_id, moment_of
 from models.checks.checklists.tables import Checklist
 from models.patrols.doubts.flags import FlagKind, flag
 from models.patrols.doubts.stops import BOTH_AT_ONCE, too_quick, without_location
@@ -52,10 +51,8 @@ async def flag_two_phones(session: AsyncSession, checklist: Checklist, now: date
 
 
 async def _at_once(session: AsyncSession, stop: PatrolStop) -> Sequence[PatrolStop]:
-    """Those at its place of other people on other rounds; by ids, as there is no index on places."""
-    since = moment_of(stop.id) - (stop.received_at - stop.said_at) - BOTH_AT_ONCE
+    """Those at its place of other people on other rounds."""
     rows = select(PatrolStop).where(
-        col(PatrolStop.id) >= first_id(since),
         col(PatrolStop.place_id) == stop.place_id,
         col(PatrolStop.person_id) != stop.person_id,
         col(PatrolStop.round_id) != stop.round_id,

@@ -6,8 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.base import first_id, moment_of
-from models.checks.checklists.tables import GOOD_FOR, Checklist
+from models.checks.checklists.tables import Checklist
 from models.checks.tables import PlaceCheck
 from models.evidence.attach import counts, pieces_of
 from models.evidence.tables import Evidence
@@ -15,9 +14,5 @@ from models.evidence.tables import Evidence
 
 async def shown_of(session: AsyncSession, check: PlaceCheck) -> Sequence[Evidence]:
     """In the order in which it came."""
-    begun = first_id(moment_of(check.id) - 2 * GOOD_FOR)  # by ids: there is no index on the check of a checklist
-    rows = select(col(Checklist.id)).where(
-        col(Checklist.id).between(begun, check.id), col(Checklist.check_id) == check.id
-    )
-    checklist_id = await session.scalar(rows)
+    checklist_id = await session.scalar(select(col(Checklist.id)).where(col(Checklist.check_id) == check.id))
     return await pieces_of(session, checklist_id, counts()) if checklist_id is not None else ()

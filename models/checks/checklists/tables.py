@@ -48,8 +48,8 @@ class Checklist(Row, table=True):
     id: int = Field(default_factory=new_id, primary_key=True, sa_type=BigInteger)
     place_id: int = Field(foreign_key="places.id", sa_type=BigInteger)
     person_id: int = Field(foreign_key="people.id", sa_type=BigInteger)
-    stop_id: int | None = Field(default=None, foreign_key="patrol_stops.id", sa_type=BigInteger)
-    check_id: int | None = Field(default=None, foreign_key="place_checks.id", sa_type=BigInteger)
+    stop_id: int | None = Field(default=None, foreign_key="patrol_stops.id", sa_type=BigInteger, index=True)
+    check_id: int | None = Field(default=None, foreign_key="place_checks.id", sa_type=BigInteger, index=True)
     own: bool = False
     scanned: bool = False
     items: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
