@@ -7,7 +7,10 @@ from handlers.ledgers.reading import Wish, read_wish
 from handlers.messages import MessageContent
 from locales.translator import translator
 from models.checks.tables import Outcome
+from models.grids.tables import Grid, Level
+from models.grids.tree import path_of
 from models.ledgers.columns import LedgerName
+from models.members.tables import Post, Role
 from models.patrols.rounds import check_out
 from models.places.kinds import built_in
 from models.schedule.report_periods.periods import Days
@@ -156,3 +159,28 @@ async def test_what_has_no_room_is_counted_and_found_in_a_ledger(room: Room, str
     day = date(2026, 11, 22)
     for ledger in ("漏查 2026-11-22至2026-11-22", "missed 2026-11-22..2026-11-22"):
         assert read_wish(ledger, date(2026, 11, 23)) == Wish(LedgerName.MISSED, Days(day, day))
+
+
+async def test_of_many_grids_whole_ones_are_told_as_far_as_a_message_has_room(room: Room, street: Street) -> None:
+    session, kinds = room.session, ("shop", "rental", "workshop", "unit", "hydrant")
+    for number in range(1, 6):
+        grid = Grid(
+            code=f"S-1-9{number}", name=f"九{number}网格", level=Level.GRID, path="", parent_id=street.community.id
+        )
+        grid.path = path_of(grid.id, street.community.path)
+        session.add(grid)
+        await session.flush()
+        for role, person in ((Role.MEMBER, street.member), (Role.LEADER, street.leader)):
+            session.add(Post(grid_id=grid.id, role=role, name=person.name, phone="", person_id=person.id))
+        await owe(session, grid, "\n".join(f"member  {kind}  weekly" for kind in kinds), room.now)
+        for kind in kinds:
+            for place in range(6):
+                await add_place(session, grid, f"{number}{kind}{place}" * 9, kind)
+    await go_by(session, "2026-11-16", "2026-11-23")
+    said = await told(room, LEADER)
+    shown = [number for number in range(1, 6) if f"<b>九{number}网格</b>" in said]
+    assert shown == [1, 2, 3]
+    assert said.count("漏查6/6") == len(shown) * len(kinds)
+    assert "另有2个网格" in said
+    assert "/ledger 漏查" in said
+    assert len(said) < 4096
