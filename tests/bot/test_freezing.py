@@ -64,7 +64,10 @@ async def kept(url: str) -> Kept:
     return found
 
 
-@pytest.mark.parametrize(("how", "steps"), [("read", 2), ("write", 1), ("write", 3)])
+@pytest.mark.parametrize(
+    ("how", "steps"),
+    [("read", 2), pytest.param("write", 1, marks=pytest.mark.long), pytest.param("write", 3, marks=pytest.mark.long)],
+)
 async def test_a_clock_killed_on_its_way_freezes_each_period_once_and_to_the_same_numbers(
     database_url: str, how: str, steps: int
 ) -> None:
