@@ -1,4 +1,6 @@
-"""Every feature, in the order in which their handlers are asked; the last answers what no other has an answer to."""
+"""Every feature, in the order in which their handlers are asked, but for what is used most; the last answers what no
+other has an answer to.
+"""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -67,5 +69,7 @@ def dispatcher() -> "Dispatcher":
 
     unambiguous(*(feature.presses for feature in FEATURES))
     root = Dispatcher(disable_fsm=True)
-    root.include_routers(*joined(router for feature in FEATURES for router in feature.routers()))
+    most_used = (router for feature in FEATURES for router in feature.most_used())
+    others = (router for feature in FEATURES for router in feature.routers())
+    root.include_routers(*joined((*most_used, *others)))
     return root

@@ -159,21 +159,24 @@ def insert(session: AsyncSession, kind: type[Row], /, **values: Any) -> dict[str
     Returns what is written, defaults too.
     """
     row = new_row(kind, values)
-    INSERTED.of(session).setdefault(_table_of(kind), []).append(row)
+    INSERTED.of(session).setdefault(table_of(kind), []).append(row)
     return row
 
 
-def _table_of(kind: type[Row]) -> Table:
+def table_of(kind: type[Row]) -> Table:
+    """For statements that every update asks: of columns of a table they cost a quarter less than of an object's."""
     return kind.metadata.tables[str(kind.__tablename__)]
 
 
-async def flush_rows(session: AsyncSession, kind: type[Row], **values: Any) -> None:
-    """Writes what the session holds if rows of `kind` with these values are among it: whoever counts those need not
-    flush for each update of a batch, which takes longer than the update.
+async def flush_rows(session: AsyncSession, kind: type[Row], *, but: Row | None = None, **values: Any) -> None:
+    """Writes what the session holds if rows of `kind` with these values, `but` this one, are among it: whoever asks for
+    those need not flush for each update of a batch, which takes longer than the update.
     """
-    held: list[Mapping[str, Any]] = [vars(row) for row in (*session.new, *session.dirty) if isinstance(row, kind)]
-    held += INSERTED.of(session).get(_table_of(kind), ())
-    if any(all(row.get(name) == value for name, value in values.items()) for row in held):
+    rows = [row for row in (*session.new, *session.dirty) if isinstance(row, kind) and row is not but]
+    held: list[Mapping[str, Any]] = [*map(vars, rows), *INSERTED.of(session).get(table_of(kind), ())]
+    for name, value in values.items():
+        held = [row for row in held if row.get(name) == value]
+    if held:
         await session.flush()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import first_id
-from models.db.database import flush_rows
+from models.db.database import flush_rows, table_of
 from models.evidence.tables import Evidence
 from models.members.positions import standing
 from models.members.tables import Post
@@ -22,9 +22,10 @@ DAY = timedelta(days=1)
 MOST_OF_ONE = 60  # pieces of one subject
 MOST_A_DAY = 500  # pieces of all
 MOST_OF_ALL = 200  # pieces of one subject that all people together send in a day
-SAME_PERSON = col(Evidence.person_id).is_not_distinct_from(bindparam("person", type_=BigInteger))
-OF_ONE = select(func.count()).where(SAME_PERSON, col(Evidence.subject_id) == bindparam("subject", type_=BigInteger))
-LATELY = col(Evidence.id) >= bindparam("first"), col(Evidence.received_at) > bindparam("since")
+PIECE = table_of(Evidence).c
+SAME_PERSON = PIECE.person_id.is_not_distinct_from(bindparam("person", type_=BigInteger))
+OF_ONE = select(func.count()).where(SAME_PERSON, PIECE.subject_id == bindparam("subject", type_=BigInteger))
+LATELY = PIECE.id >= bindparam("first"), PIECE.received_at > bindparam("since")
 PIECES = select(  # put together once: every report with a photo asks it
     OF_ONE.scalar_subquery(), select(func.count()).where(SAME_PERSON, *LATELY).scalar_subquery()
 )

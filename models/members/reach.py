@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.db.database import table_of
 from models.grids.tables import Binding, Chat, Grid, Purpose
 from models.grids.tree import ids_in
 from models.members.tables import Leave, LeaveState, Person, Post, Role
@@ -151,13 +152,14 @@ async def workplaces(session: AsyncSession, people: Iterable[int]) -> dict[int, 
 @cache
 def _holders() -> Any:
     """Put together once: every report asks it."""
-    held = (col(Post.grid_id).in_(given("reach_grids")), col(Post.role).in_(given("reach_roles")))
-    chat = case((and_(*_hears()), col(Person.tg_user_id)))
+    post, person, chat = table_of(Post), table_of(Person), table_of(Chat)
     rows: Any = (
-        select(col(Post.rank), col(Post.id), col(Post.grid_id), col(Post.role), chat, on_leave())
-        .outerjoin(Person, col(Person.id) == col(Post.person_id))
-        .outerjoin(Chat, col(Chat.id) == col(Person.tg_user_id))
-        .where(*held, col(Post.ended_at).is_(None))
+        select(post.c.grid_id, post.c.role, case((and_(*_hears()), person.c.tg_user_id)), on_leave())
+        .outerjoin(person, person.c.id == post.c.person_id)
+        .outerjoin(chat, chat.c.id == person.c.tg_user_id)
+        .where(post.c.grid_id.in_(given("reach_grids")), post.c.role.in_(given("reach_roles")))
+        .where(post.c.ended_at.is_(None))
+        .order_by(post.c.rank, post.c.id)
     )
     return rows
 
@@ -179,7 +181,7 @@ async def reach_in(session: AsyncSession, grids: Sequence[int], role: Role, *, e
 def _reached(rows: Iterable[Sequence[Any]], role: Role, *, even_away: bool = False) -> Reached:
     holders: dict[int, list[Holder]] = defaultdict(list)
     peopled = set()
-    for _rank, _id, grid, held, chat, away in sorted(rows, key=lambda row: (row[0], row[1])):
+    for grid, held, chat, away in rows:
         if held == role:
             peopled.add(grid)
         if chat is not None:

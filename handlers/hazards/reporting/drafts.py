@@ -8,9 +8,10 @@ from models.hazards.workflow import Severity
 
 async def has_room(request: Request, words: str) -> bool:
     """Whether one more may be begun; the person hears if not."""
+    if request.person is None or await drafts_of(request.session, request.person.id) < MOST_DRAFTS:
+        return True
     kinds = kinds_of(request.session)
-    urgent = kinds.suggest(words)[1] is Severity.URGENT or kinds.calls_for_help(words)
-    if request.person is None or urgent or await drafts_of(request.session, request.person.id) < MOST_DRAFTS:
+    if kinds.suggest(words)[1] is Severity.URGENT or kinds.calls_for_help(words):
         return True
     request.reply(MANY, count=MOST_DRAFTS)
     return False

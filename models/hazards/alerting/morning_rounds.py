@@ -33,7 +33,8 @@ async def expect_round(session: AsyncSession, now: datetime, zone: tzinfo) -> No
     if EXPECTED.of(session):
         return
     first = upsert(session, MorningRound).values(id=THE_ROUND, next_at=next_morning(now, zone))
-    await session.execute(first.on_conflict_do_nothing())
+    with session.no_autoflush:  # so that the report and its alerts are written together
+        await session.execute(first.on_conflict_do_nothing())
     EXPECTED.keep(session, now)
 
 

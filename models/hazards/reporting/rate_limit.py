@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from models.base import UtcDateTime
-from models.db.database import flush_rows
+from models.db.database import flush_rows, table_of
 from models.grids.tables import Grid
 from models.hazards.tables import Hazard
 from models.hazards.workflow import State
@@ -21,15 +21,16 @@ MOST = 5  # reports of one resident in a window
 MOST_OF_STAFF = 30
 MOST_DRAFTS = 20  # reports of one person that wait: slowed, asked about, or begun and left
 SLOW, MANY = "hazards.slow", "hazards.many_drafts"
+HAZARDS = table_of(Hazard).c
 NTH_BEFORE = (  # put together once: every report asks it
-    select(func.coalesce(col(Hazard.said_at), col(Hazard.created_at), type_=UtcDateTime()))
-    .where(col(Hazard.reporter_id) == bindparam("reporter"), col(Hazard.id) != bindparam("this"))
-    .order_by(col(Hazard.id).desc())
+    select(func.coalesce(HAZARDS.said_at, HAZARDS.created_at, type_=UtcDateTime()))
+    .where(HAZARDS.reporter_id == bindparam("reporter"), HAZARDS.id != bindparam("this"))
+    .order_by(HAZARDS.id.desc())
     .limit(1)
     .offset(bindparam("before", type_=Integer))
 )
-DRAFTS = select(func.count(col(Hazard.id))).where(
-    col(Hazard.reporter_id) == bindparam("reporter"), col(Hazard.state) == State.DRAFT
+DRAFTS = select(func.count(HAZARDS.id)).where(
+    HAZARDS.reporter_id == bindparam("reporter"), HAZARDS.state == State.DRAFT
 )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from models.db.database import flush_rows
 from models.hazards.kinds import OTHER
 from models.hazards.reporting import rate_limit
 from models.hazards.tables import Hazard
@@ -36,14 +37,10 @@ async def past_of(session: AsyncSession, hazard: Hazard, now: datetime) -> Past:
 
 async def _write_others(session: AsyncSession, hazard: Hazard) -> None:
     """So that what this transaction has reported or changed counts."""
-    others = [row for row in (*session.new, *session.dirty) if isinstance(row, Hazard) and row is not hazard]
-    if any(_counts(row, hazard) for row in others):
-        await session.flush()
-
-
-def _counts(other: Hazard, hazard: Hazard) -> bool:
-    similar = hazard.category != OTHER and (other.grid_id, other.category) == (hazard.grid_id, hazard.category)
-    return similar or (hazard.reporter_id is not None and other.reporter_id == hazard.reporter_id)
+    if hazard.category != OTHER:
+        await flush_rows(session, Hazard, but=hazard, grid_id=hazard.grid_id, category=hazard.category)
+    if hazard.reporter_id is not None:
+        await flush_rows(session, Hazard, but=hazard, reporter_id=hazard.reporter_id)
 
 
 async def _original(session: AsyncSession, hazard: Hazard, now: datetime) -> int | None:
