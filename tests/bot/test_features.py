@@ -2,6 +2,8 @@ import subprocess
 import sys
 from collections import Counter
 
+import pytest
+
 from bot.features import FEATURES, MENUS, VIEWS, dispatcher
 from handlers.hazards.reporting.group import report
 from models.domains import DOMAINS
@@ -86,6 +88,7 @@ def test_every_message_of_a_feature_whose_rows_move_is_edited_as_they_move_or_sa
     }
 
 
+@pytest.mark.long
 def test_who_only_words_messages_does_not_load_aiogram() -> None:
     """It takes seconds and 165 MB, which the role that speaks can do without."""
     code = "import sys, bot.features; sys.exit('aiogram' in sys.modules)"

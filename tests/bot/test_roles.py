@@ -45,6 +45,7 @@ async def app(sqlite_url: str, tmp_path: Path) -> AsyncIterator[App]:
         yield opened
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "speaks", "listens"),
     [("listen", False, True), ("work", False, True), ("speak", True, False), ("clock", False, False)],
@@ -111,6 +112,7 @@ async def test_an_embedded_database_is_brought_up_to_date_at_the_start(tmp_path:
         assert await migrate.is_newest(made.database)
 
 
+@pytest.mark.long
 async def test_a_start_knows_the_working_days_of_the_library_and_each_start_waits_for_the_year_to_come(
     tmp_path: Path,
 ) -> None:

@@ -23,6 +23,8 @@ from tests.handlers.room import ANONYMOUS, Room
 from tests.street import GROUP, build
 
 RESIDENT, MEMBER = 11, 12
+OLDEST = "hz"
+LATER = [word for word in WORDS if word != OLDEST]
 
 
 @pytest.fixture
@@ -42,7 +44,9 @@ async def populate(room: Room) -> None:
     await room.presses(MEMBER, GROUP, "x")
 
 
-@pytest.mark.parametrize("word", ["hz", *(pytest.param(word, marks=pytest.mark.long) for word in WORDS if word != "hz")])
+@pytest.mark.parametrize(
+    "word", ["hz", *(pytest.param(word, marks=pytest.mark.long) for word in WORDS if word != "hz")]
+)
 async def test_a_forged_press_is_answered_and_writes_nothing(room: Room, word: str) -> None:
     await populate(room)
     before = await everything(room.session)
@@ -83,6 +87,7 @@ async def test_a_button_about_what_is_not_there_no_longer_works(room: Room, data
     assert request.toast.alert
 
 
+@pytest.mark.long
 def test_no_press_that_can_be_read_fails_whatever_its_numbers(
     sqlite_url: str, now: datetime, dispatch: Dispatch
 ) -> None:

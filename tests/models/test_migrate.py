@@ -73,6 +73,7 @@ async def test_foreign_keys_wait_for_the_commit(database: Database) -> None:
     assert {(table, column) for table, column, deferred in keys if not deferred} == set()
 
 
+@pytest.mark.long
 async def test_down_and_up_again_gives_the_same(database: Database) -> None:
     await migrate.downgrade(database)
     assert await ask(database, tables_in) <= VERSION_TABLE
@@ -82,6 +83,7 @@ async def test_down_and_up_again_gives_the_same(database: Database) -> None:
     assert await ask(database, differences) == []
 
 
+@pytest.mark.long
 async def test_each_step_can_be_taken_back(database: Database) -> None:
     for script in ScriptDirectory.from_config(migrate._config()).walk_revisions():
         await migrate.downgrade(database, "-1")
@@ -89,6 +91,7 @@ async def test_each_step_can_be_taken_back(database: Database) -> None:
     assert await ask(database, tables_in) <= VERSION_TABLE
 
 
+@pytest.mark.long
 async def test_the_inbox_has_its_lanes_after_every_way_up(database: Database) -> None:
     await migrate.downgrade(database)
     await migrate.upgrade(database)
@@ -164,6 +167,7 @@ def is_in(row: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
     return any(all(kept[name] == value for name, value in row.items() if name in kept) for kept in rows)
 
 
+@pytest.mark.long
 async def test_from_the_first_schema_to_the_newest_no_row_is_lost(database: Database) -> None:
     await migrate.downgrade(database)
     await migrate.upgrade(database, FIRST)

@@ -385,6 +385,7 @@ def started(*words: str, encoding: str, **variables: str) -> "subprocess.Complet
     return subprocess.run([sys.executable, "-m", "bot", *words], env=told, capture_output=True, check=False)
 
 
+@pytest.mark.long
 def test_a_terminal_in_gbk_is_told_all_in_chinese(place: Path) -> None:
     """It has no sign for well and not well."""
     ran = started("doctor", encoding="gbk", LOCALE="zh_CN")
@@ -394,6 +395,7 @@ def test_a_terminal_in_gbk_is_told_all_in_chinese(place: Path) -> None:
     assert {line.strip()[:1] for line in said.splitlines()} <= set("+x!·→")
 
 
+@pytest.mark.long
 def test_a_terminal_without_chinese_is_told_in_english(place: Path) -> None:
     ran = started("links", encoding="ascii", LOCALE="zh_CN")
     assert (ran.returncode, ran.stdout) == (2, b"")

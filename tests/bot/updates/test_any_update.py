@@ -105,6 +105,7 @@ async def handle(working: Worker, updates: list[dict[str, Any]]) -> None:
     assert left == []
 
 
+@pytest.mark.long
 @pytest.mark.timeout(0 if EXAMPLES else 300)
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_nothing_that_telegram_could_send_is_set_aside(database: Database, now: datetime, seed: int) -> None:

@@ -229,6 +229,7 @@ async def test_late_is_said(room: Room, street: Street) -> None:
     assert "迟发" in (await worded(room, PAGE)).html
 
 
+@pytest.mark.long
 async def test_a_burst_is_told_to_the_community_s_leader_with_its_numbers(room: Room, street: Street) -> None:
     begun = datetime(2026, 8, 2, 16, tzinfo=UTC)
     for week in range(15):
@@ -260,6 +261,7 @@ async def test_who_holds_no_post_any_more_sees_nothing_under_an_old_digest(room:
     assert await refused(room) == "digest.not_yours"
 
 
+@pytest.mark.long
 async def test_leaders_get_the_month_as_a_paper(room: Room, street: Street) -> None:
     await tick(room, room.now)
     await lived(room.session, street, (await places(room.session, street, room.now))[:1], Random(3), room.now, 40)
@@ -292,6 +294,7 @@ async def test_details_are_the_ledger_of_the_hazards_of_that_period(room: Room, 
     assert "用途" in str((await room.worded(newest)).html)  # type: ignore[union-attr]
 
 
+@pytest.mark.long
 async def test_a_community_is_told_of_its_own_rises(room: Room, street: Street) -> None:
     begun = datetime(2026, 8, 2, 16, tzinfo=UTC)
     for week in range(15):

@@ -66,6 +66,7 @@ async def test_a_leader_records_a_fire_and_puts_it_right_before_it_counts(room: 
     assert labels(page) == ["复盘", "修改登记"]
 
 
+@pytest.mark.long
 async def test_a_call_that_was_a_fire_asks_to_be_recorded_and_reviewed(room: Room, street: Street) -> None:
     await called(room.session, street, room.now - timedelta(hours=1))
     await ask_for_calls(room.session, room.now)

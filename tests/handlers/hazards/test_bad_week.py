@@ -125,6 +125,7 @@ async def reported(week: Week, place: int, words: str) -> Hazard:
     return (await week.room.session.scalars(newest)).one()
 
 
+@pytest.mark.long
 async def test_where_nobody_presses_few_messages_tell_of_every_hazard_every_day(
     week: Week, street: Street, above: Offices
 ) -> None:
@@ -152,6 +153,7 @@ def held(week: Week, street: Street, above: Offices) -> None:
     assert [week.most(each) for each in levels if week.most(each) > 3] == []
 
 
+@pytest.mark.long
 async def test_where_everybody_presses_few_messages_are_enough(week: Week, street: Street, above: Offices) -> None:
     """Accepted within the hour, done three hours later, closed in the evening or on the next morning."""
     start, session = week.room.now, week.room.session

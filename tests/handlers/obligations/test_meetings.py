@@ -5,6 +5,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from handlers.messages import Copy, MessageContent
 from models.evidence.attach import Found
 from models.obligations.kinds import Owners, Series, TaskKind
@@ -238,6 +240,7 @@ async def test_a_convention_goes_to_the_group_at_the_leader_s_press(room: Room, 
     assert "已经发布过" in request.toast.text
 
 
+@pytest.mark.long
 async def test_a_convention_is_drawn_to_be_put_up_for_one_grid_or_for_all(room: Room, street: Street) -> None:
     about = (Owners.GRIDS, TaskKind.CONVENTION)
     asked = await ask(room.session, street.community, street.community_leader, room.now, *about)

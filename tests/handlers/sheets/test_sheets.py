@@ -143,6 +143,7 @@ async def test_a_grid_that_somebody_else_leads_is_not_drawn(room: Room, street: 
     assert "sheets.file" not in await room.kinds(LEADER)
 
 
+@pytest.mark.long
 async def test_codes_are_renewed_after_a_question_once_and_their_sheet_comes(room: Room, street: Street) -> None:
     places = [place(street.grid, room, number) for number in (1, 2)]
     room.session.add_all(places)

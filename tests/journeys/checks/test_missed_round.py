@@ -1,10 +1,13 @@
 """Of what is owed and not done each leader hears on the next working morning, and nobody else."""
 
+import pytest
+
 from tests.journeys.conftest import Cast
 from tests.journeys.duties import DAY, owe, until_a_working_day
 from tests.journeys.town import Town
 
 
+@pytest.mark.long
 async def test_whose_round_was_too_short_is_named_to_the_leader_alone(town: Town, cast: Cast) -> None:
     await until_a_working_day(town)
     await owe(town, "member  hours  daily")

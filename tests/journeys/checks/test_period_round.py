@@ -46,6 +46,7 @@ async def answered(town: Town, person: int, *said: tuple[str, str]) -> None:
         await town.driver.text(person, person, answer)
 
 
+@pytest.mark.long
 async def test_a_heightened_period_from_its_opening_to_its_end(town: Town, cast: Cast, shops: list[Place]) -> None:
     driver, leader, member = town.driver, cast.leader, cast.member
     await driver.text(cast.resident, cast.resident, "/period")
@@ -85,6 +86,7 @@ async def test_a_heightened_period_from_its_opening_to_its_end(town: Town, cast:
     assert period.due_at is None
 
 
+@pytest.mark.long
 async def test_a_campaign_from_its_opening_to_its_report(town: Town, cast: Cast, shops: list[Place]) -> None:
     driver, leader, member = town.driver, cast.leader, cast.member
     await driver.text(leader, leader, "/period")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.journeys.calls import GOING, ends
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, labels, picture
@@ -10,6 +12,7 @@ QUESTION = ("是，单独上报", "不是，与求助有关")
 CLUTTER, EXPIRED, LOCKED = "5号楼楼道堆满杂物", "6号楼灭火器过期了", "8号楼安全出口锁住了"
 
 
+@pytest.mark.long
 async def test_another_matter_is_asked_about_beside_the_call(town: Town, cast: Cast) -> None:
     driver, caller, member = town.driver, cast.resident, cast.member
     await driver.text(cast.group, caller, "/help@wangge_bot")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from models.grids.tables import Purpose
 from tests.journeys.calls import CARD, FOUND, GOING, TOO, ends
 from tests.journeys.conftest import Cast
@@ -68,6 +70,7 @@ async def over(town: Town, cast: Cast, fire: Fire) -> None:
         await town.hears(place, reader, "处置结束", "S1", "火已扑灭")
 
 
+@pytest.mark.long
 async def test_a_confirmed_fire_is_loud_stays_red_and_ends_after_a_question_and_may_be_taken_back(
     town: Town, cast: Cast
 ) -> None:
@@ -86,6 +89,7 @@ async def test_a_confirmed_fire_is_loud_stays_red_and_ends_after_a_question_and_
     await over(town, cast, fire)
 
 
+@pytest.mark.long
 async def test_a_confirmed_fire_is_asked_about_until_it_is_over_and_words_alone_do_not_end_it(
     town: Town, cast: Cast
 ) -> None:

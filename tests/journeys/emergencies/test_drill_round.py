@@ -1,5 +1,7 @@
 """An evacuation drill: asked of every lowest grid once a year, held with photos, and written into the ledger."""
 
+import pytest
+
 from models.activities.tables import Activity, ActivityKind
 from models.obligations.tables import Requirement, RequirementState
 from tests.journeys.conftest import Cast
@@ -10,6 +12,7 @@ DAY = 24 * 3600
 TITLE = "疏散演练"
 
 
+@pytest.mark.long
 async def test_a_drill_is_asked_for_held_and_written_down(town: Town, cast: Cast) -> None:
     driver, leader = town.driver, cast.leader
     caller, other = await town.person("马东宏", "19900000004"), await town.person("陈娟晓", "19900000013")

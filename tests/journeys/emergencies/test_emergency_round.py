@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from models.grids.tables import Purpose
 from tests.journeys.calls import CARD, FINDINGS, FOUND, GOING, ends
 from tests.journeys.conftest import Cast, put_right
@@ -69,6 +71,7 @@ async def test_a_false_alarm_is_told_to_everybody_who_was_told(town: Town, cast:
     await town.hears(cast.leader, cast.leader, "请复核", "H1", buttons=("办结", "退回", "查看全部材料"))
 
 
+@pytest.mark.long
 async def test_whatever_is_added_reaches_those_who_go_also_those_who_go_later(town: Town, cast: Cast) -> None:
     driver, group, leader = town.driver, cast.group, cast.leader
     await driver.photo(group, cast.resident, picture("red"), caption="/sos@wangge_bot 3号楼着火了")
@@ -153,6 +156,7 @@ async def test_a_call_from_nowhere_is_told_to_whoever_can_be_reached(town: Town,
     await town.hears(caller, caller, "谭远康")
 
 
+@pytest.mark.long
 async def test_when_nobody_comes_all_hear_it_again_and_the_outcome_is_asked_until_given(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     street = await town.person("曹林文", "19900000001")
@@ -204,6 +208,7 @@ async def test_a_report_of_fire_in_an_unbound_group_reaches_the_street_too(town:
     await town.hears(street, street, "紧急求助", "老乡群", buttons=GOING)
 
 
+@pytest.mark.long
 async def test_who_goes_to_a_reported_fire_has_accepted_it_and_is_not_chased(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     await driver.text(group, cast.resident, "/report 3号楼厨房着火了")
@@ -245,6 +250,7 @@ async def test_two_fires_are_two_calls_and_what_the_caller_adds_in_private_is_se
         await town.hears(person, person, "S2", "补充：三楼还有老人（王大妈）")
 
 
+@pytest.mark.long
 async def test_who_calls_once_more_is_heard_though_somebody_went_and_thinks_it_over(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     await driver.text(group, cast.resident, "/report 3号楼厨房着火了")

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from models.assessment.tables import Assessment, AssessmentObjection, ObjectionState
 from models.checks.tables import CheckWindow
 from models.schedule.report_periods.periods import PeriodKind, period_of
@@ -41,6 +43,7 @@ async def until_told(town: Town) -> None:
     await town.later(6 * 3600)
 
 
+@pytest.mark.long
 async def test_a_member_asks_for_their_score_objects_and_is_answered(town: Town, cast: Cast) -> None:
     driver, member, leader, resident = town.driver, cast.member, cast.leader, cast.resident
     await until_told(town)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from models.grids.tree import grid_by_code
 from models.ledgers.asking import ask_for
@@ -51,6 +52,7 @@ async def ended(town: Town, number: int) -> LedgerExport:
         await town.driver.advance(5)
 
 
+@pytest.mark.long
 async def test_a_leader_asks_and_gets_the_file_and_personal_data_for_a_purpose_alone(town: Town, cast: Cast) -> None:
     driver, leader = town.driver, cast.leader
     await driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
@@ -100,6 +102,7 @@ async def test_residents_and_members_get_none_and_in_a_group_it_leads_into_priva
     assert await rows(town, LedgerExport) == []
 
 
+@pytest.mark.long
 async def test_what_a_killed_program_had_half_made_is_made_once(town: Town, cast: Cast) -> None:
     await town.settled()
     await town.staff.halt("work")

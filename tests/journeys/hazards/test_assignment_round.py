@@ -1,5 +1,7 @@
 """A leader assigns a hazard to a member: taken, declined, left unanswered."""
 
+import pytest
+
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels
 
@@ -40,6 +42,7 @@ async def test_the_member_declines_and_the_leader_hears_why(town: Town, cast: Ca
     await town.hears(cast.leader, cast.leader, "傅勇谢绝了您的指派", "目前不在网格内", "H1")
 
 
+@pytest.mark.long
 async def test_without_an_answer_the_leader_hears_so_and_the_ladder_goes_on(town: Town, cast: Cast) -> None:
     await assigned(town, cast)
     await town.later(2 * HOUR + 60)

@@ -1,5 +1,7 @@
 """What nobody handles climbs: with its story, by hand, as a list when there is much of it."""
 
+import pytest
+
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, hand_up, labels, picture, words
 
@@ -33,6 +35,7 @@ async def test_each_level_hears_in_turn_with_the_story_so_far(town: Town, cast: 
     assert "受理" not in labels(accepted)
 
 
+@pytest.mark.long
 async def test_what_is_urgent_is_told_again_to_all_who_heard_and_only_the_newest_word_stands(
     town: Town, cast: Cast
 ) -> None:
@@ -88,6 +91,7 @@ async def test_where_nobody_else_hears_the_next_leader_is_told_at_once(town: Tow
     await town.hears(resident, resident, "您上报的隐患H1", "已受理")
 
 
+@pytest.mark.long
 async def test_a_level_where_nobody_can_be_reached_is_skipped_and_the_next_is_told_so(town: Town, cast: Cast) -> None:
     street = await town.person("曹林文", "19900000001")
     await town.claim(street)
@@ -100,6 +104,7 @@ async def test_a_level_where_nobody_can_be_reached_is_skipped_and_the_next_is_to
     await town.hears(street, street, "H1", "一社区没有能联系上的负责人")
 
 
+@pytest.mark.long
 async def test_handing_up_climbs_at_once(town: Town, cast: Cast) -> None:
     community = await heads_community(town)
     await town.driver.text(cast.group, cast.resident, REPORT)
@@ -110,6 +115,7 @@ async def test_handing_up_climbs_at_once(town: Town, cast: Cast) -> None:
     await town.hears(community, community, "谭远康提请上级", "理由：需其他部门配合", "H1")
 
 
+@pytest.mark.long
 async def test_many_alerts_at_once_are_one_list_whose_buttons_open_them(town: Town, cast: Cast) -> None:
     await town.driver.photo(cast.group, cast.resident, picture("red"), caption=REPORT)
     await town.hears(cast.member, cast.member, "H1")

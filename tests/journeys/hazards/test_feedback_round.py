@@ -40,6 +40,7 @@ async def starts(town: Town, person: int) -> None:
     await town.hears(person, person, "您好")
 
 
+@pytest.mark.long
 async def test_who_has_started_the_bot_has_one_message_and_one_question(town: Town, cast: Cast) -> None:
     await starts(town, cast.resident)
     card = await reported(town, cast)
@@ -85,6 +86,7 @@ async def test_a_dismissal_shows_its_reason_and_an_objection_climbs(town: Town, 
     assert again["answer"]["show_alert"]
 
 
+@pytest.mark.long
 async def test_not_satisfied_goes_one_level_up_with_the_words_that_follow(town: Town, cast: Cast, chief: int) -> None:
     await closed(town, cast, await reported(town, cast))
     asked = await town.hears(cast.group, cast.resident, "是否满意")
@@ -109,6 +111,7 @@ async def test_after_seven_days_it_must_be_reported_anew(town: Town, cast: Cast)
     assert "重新上报" in late["answer"]["text"]
 
 
+@pytest.mark.long
 async def test_four_weeks_later_a_major_one_is_asked_about(town: Town, cast: Cast, chief: int) -> None:
     card = await reported(town, cast, "/report 燃气软管老化漏气")
     await town.hears(cast.leader, cast.leader, "H1")
@@ -123,6 +126,7 @@ async def test_four_weeks_later_a_major_one_is_asked_about(town: Town, cast: Cas
     await town.hears(cast.group, cast.resident, "H1", "待受理")
 
 
+@pytest.mark.long
 async def test_still_fixed_is_thanked_for(town: Town, cast: Cast) -> None:
     card = await reported(town, cast, "/report 燃气软管老化漏气")
     await town.hears(cast.leader, cast.leader, "H1")
@@ -134,6 +138,7 @@ async def test_still_fixed_is_thanked_for(town: Town, cast: Cast) -> None:
     await town.hears(cast.group, cast.resident, "您确认仍然完好", buttons=())
 
 
+@pytest.mark.long
 async def test_who_reported_the_same_hears_the_end_and_may_answer(town: Town, cast: Cast, chief: int) -> None:
     neighbour = await town.person("王芳")
     await town.driver.members(cast.group, neighbour, "add")

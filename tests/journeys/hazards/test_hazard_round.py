@@ -1,5 +1,7 @@
 """A photo sent in a grid's group goes all the way round."""
 
+import pytest
+
 from models.grids.tables import Purpose
 from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Town, labels, picture, words
@@ -59,6 +61,7 @@ async def test_a_bound_leaders_chat_hears_instead_of_the_leader_in_private(town:
     await town.hears(chat, cast.leader, "无人受理", "H1")
 
 
+@pytest.mark.long
 async def test_a_dissatisfied_reporter_opens_the_hazard_again(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     await driver.text(group, cast.resident, REPORT)

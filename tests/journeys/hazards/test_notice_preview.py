@@ -18,6 +18,7 @@ async def scans(town: Town, notice: Json, person: int) -> None:
     await town.driver.open(person, start=paper(town, notice).links[0].partition("start=")[2])
 
 
+@pytest.mark.long
 async def test_what_will_be_printed_is_shown_and_changed_before_anything_is_issued(town: Town, cast: Cast) -> None:
     driver, leader = town.driver, cast.leader
     shown = await previewed(town, cast)
@@ -60,6 +61,7 @@ async def test_what_is_dropped_was_never_issued_and_takes_no_number(town: Town, 
     assert again["answer"]["text"]
 
 
+@pytest.mark.long
 async def test_a_preview_that_somebody_was_faster_than_says_so_kindly(town: Town, cast: Cast) -> None:
     driver, leader = town.driver, cast.leader
     shown = await previewed(town, cast)
@@ -75,6 +77,7 @@ async def test_a_preview_that_somebody_was_faster_than_says_so_kindly(town: Town
     await town.settled()
 
 
+@pytest.mark.long
 async def test_a_correction_keeps_the_number_and_voids_the_paper_before_it(town: Town, cast: Cast) -> None:
     notice = await ordered(town, cast)
     driver, leader, owner = town.driver, cast.leader, await town.person("物业经理")
@@ -106,6 +109,7 @@ async def test_a_correction_keeps_the_number_and_voids_the_paper_before_it(town:
     await town.hears(cast.member, cast.member, "H1", "望城物业有限公司")
 
 
+@pytest.mark.long
 async def test_a_voided_notice_is_void_in_the_chats_and_on_the_paper(town: Town, cast: Cast) -> None:
     notice = await ordered(town, cast)
     driver, leader, owner = town.driver, cast.leader, await town.person("物业经理")
@@ -129,6 +133,7 @@ async def test_a_voided_notice_is_void_in_the_chats_and_on_the_paper(town: Town,
     await town.hears(leader, leader, f"整改通知书{number(town)}已于", "作废，理由：责任单位有误")
 
 
+@pytest.mark.long
 async def test_after_a_void_nobody_is_reminded_and_the_next_notice_has_the_next_number(town: Town, cast: Cast) -> None:
     await ordered(town, cast)
     driver, leader = town.driver, cast.leader

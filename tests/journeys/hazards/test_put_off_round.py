@@ -1,5 +1,7 @@
 """A leader puts a hazard off: silent until that morning, then it is said again."""
 
+import pytest
+
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels
 
@@ -15,6 +17,7 @@ async def shown(town: Town, cast: Cast, report: str) -> Json:
     return await town.hears(cast.leader, cast.leader, "H1", "待受理")
 
 
+@pytest.mark.long
 async def test_until_the_morning_of_that_day_nothing_is_said(town: Town, cast: Cast) -> None:
     alert = await shown(town, cast, "/report 3号楼二楼楼道堆满杂物")
     await town.driver.press(cast.leader, cast.leader, alert["message_id"], "稍后提醒")

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from tests.journeys.conftest import Cast, put_right
 from tests.journeys.ordering import PARTY, PLACE, alert, label, number, ordered, paper, printed
 from tests.journeys.town import Town, labels, words
@@ -64,6 +66,7 @@ async def test_a_date_that_will_not_do_is_asked_again(town: Town, cast: Cast) ->
     await town.hears(cast.member, cast.member, "隐患整改通知书", f"{day:%m-%d}")
 
 
+@pytest.mark.long
 async def test_reminders_come_and_what_is_late_climbs(town: Town, cast: Cast) -> None:
     community = await town.person("马东宏", "19900000004")
     await town.claim(community)
@@ -101,6 +104,7 @@ async def test_an_extension_is_asked_for_recorded_printed_and_shown(town: Town, 
     await town.hears(cast.group, cast.resident, "整改期限", f"{day:%m-%d}")
 
 
+@pytest.mark.long
 async def test_done_ends_the_reminders_and_sending_back_resumes_them(town: Town, cast: Cast) -> None:
     await ordered(town, cast)
     driver, leader = town.driver, cast.leader
@@ -120,6 +124,7 @@ async def test_done_ends_the_reminders_and_sending_back_resumes_them(town: Town,
     await town.hears(leader, leader, "过半")
 
 
+@pytest.mark.long
 async def test_a_withdrawn_notice_says_so_in_the_chat_and_to_whoever_scans_it(town: Town, cast: Cast) -> None:
     notice = await ordered(town, cast)
     driver, leader, owner = town.driver, cast.leader, await town.person("物业经理")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.journeys.conftest import Cast, put_right
 from tests.journeys.town import Json, Town, labels, picture, words
 
@@ -24,6 +26,7 @@ async def reviewed_without_photo(town: Town, cast: Cast, card: Json) -> Json:
     return await town.hears(cast.leader, cast.leader, "请复核", "⚠️ 无处置后照片", buttons=REVIEWING)
 
 
+@pytest.mark.long
 async def test_a_photo_that_comes_late_reaches_the_reviewer_and_the_review_no_longer_misses_it(
     town: Town, cast: Cast
 ) -> None:
@@ -44,6 +47,7 @@ async def test_a_photo_that_comes_late_reaches_the_reviewer_and_the_review_no_lo
     town.expect(*copies)
 
 
+@pytest.mark.long
 async def test_an_album_that_comes_late_is_shown_once(town: Town, cast: Cast) -> None:
     card = await accepted(town, cast)
     await reviewed_without_photo(town, cast, card)
@@ -85,6 +89,7 @@ async def test_what_is_sent_back_says_on_the_card_why_and_to_whom_and_wants_a_ph
     town.expect(*await town.driver.messages(cast.leader, cast.leader))
 
 
+@pytest.mark.long
 async def test_who_closed_it_hears_that_the_reporter_is_not_satisfied_and_then_why(town: Town, cast: Cast) -> None:
     chief = await town.person("马东宏", "19900000004")
     await town.claim(chief)

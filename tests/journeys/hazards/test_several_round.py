@@ -1,9 +1,12 @@
 """Several hazards of one list are chosen and accepted at once."""
 
+import pytest
+
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, labels
 
 
+@pytest.mark.long
 async def test_several_are_chosen_in_a_list_and_assigned_by_one_answer(town: Town, cast: Cast) -> None:
     for number, report in enumerate(("3号楼楼道堆物", "一楼灭火器过期"), 1):
         await town.driver.text(cast.group, cast.resident, f"/report {report}")

@@ -133,6 +133,7 @@ async def album_shown(town: Town, chat: int, parts: int) -> None:
     town.expect(*album)
 
 
+@pytest.mark.long
 async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast: Cast, office: Office) -> None:
     driver, liaison, leader = town.driver, office.liaison, office.leader
     task = await transfer(town, office)
@@ -166,6 +167,7 @@ async def test_the_outcome_with_its_photo_comes_back_for_review(town: Town, cast
     await town.hears(liaison, liaison, "街道已确认办理结果", buttons=())
 
 
+@pytest.mark.long
 async def test_without_an_outcome_in_time_the_street_hears_loudly(town: Town, cast: Cast, office: Office) -> None:
     liaison, leader = office.liaison, office.leader
     await transfer(town, office)
@@ -182,6 +184,7 @@ async def test_without_an_outcome_in_time_the_street_hears_loudly(town: Town, ca
     await town.hears(cast.group, cast.resident, "H1", "待受理")
 
 
+@pytest.mark.long
 async def test_a_department_binds_a_chat_of_its_own_and_frees_it(town: Town, cast: Cast, office: Office) -> None:
     driver, liaison = town.driver, office.liaison
     async with town.app.database.write() as session:
@@ -209,6 +212,7 @@ async def list_it(town: Town, office: Office) -> dict[str, Any]:
     return await town.hears(leader, leader, "您已将此隐患挂牌督办", "彻底更换线路", buttons=("摘牌",))
 
 
+@pytest.mark.long
 async def test_a_listed_hazard_is_chased_and_closed_only_once_its_lister_has_lifted_it(
     town: Town, cast: Cast, office: Office
 ) -> None:
@@ -246,6 +250,7 @@ async def test_a_listed_hazard_is_chased_and_closed_only_once_its_lister_has_lif
     await town.hears(group, cast.resident, "是否满意")
 
 
+@pytest.mark.long
 async def test_a_week_without_progress_is_told_to_the_lister(town: Town, cast: Cast, office: Office) -> None:
     leader = office.leader
     await transfer(town, office, days=60)

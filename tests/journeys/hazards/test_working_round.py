@@ -109,6 +109,7 @@ async def test_duty_lists_what_waits_and_opens_it_in_full(town: Town, cast: Cast
     assert "受理" in labels(opened)
 
 
+@pytest.mark.long
 async def test_duty_opens_calls_for_help_and_what_a_leader_has_to_take_note_of(town: Town, cast: Cast) -> None:
     await town.driver.text(cast.group, cast.resident, "/report 301房屋出租给王某一家三口")
     await town.hears(cast.group, cast.resident, "已收到")

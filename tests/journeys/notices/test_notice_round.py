@@ -1,5 +1,7 @@
 """A notice to a small subtree: written, previewed, sent, confirmed, reminded of, corrected and withdrawn."""
 
+import pytest
+
 from models.grids.tree import grid_by_code
 from models.members.tables import Post, Role
 from models.notices.tables import Notice, NoticeState
@@ -62,6 +64,7 @@ async def _second_leader(town: Town) -> tuple[int, int]:
     return boss, deputy
 
 
+@pytest.mark.long
 async def test_a_warning_to_the_street_goes_out_once_another_leader_has_agreed(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     boss, deputy = await _second_leader(town)

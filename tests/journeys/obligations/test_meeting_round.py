@@ -1,5 +1,7 @@
 """A joint meeting: called, reminded of, held, its minutes and a decision kept, closed, and the next one planned."""
 
+import pytest
+
 from models.activities.tables import Activity
 from models.obligations.kinds import TaskKind
 from models.obligations.tables import Requirement, RequirementState
@@ -33,6 +35,7 @@ async def _called(town: Town, caller: int) -> Json:
     return await town.hears(caller, caller, TITLE, "三楼会议室", "到会0/2", buttons=CALLED)
 
 
+@pytest.mark.long
 async def test_a_joint_meeting_is_called_held_and_followed_up(town: Town, cast: Cast) -> None:
     driver, leader = town.driver, cast.leader
     caller, other = await town.person("马东宏", "19900000004"), await town.person("陈娟晓", "19900000013")

@@ -1,5 +1,7 @@
 """A resident's opinion: written in the group, answered late after reminders, and its author is not satisfied, twice."""
 
+import pytest
+
 from models.obligations.tables import Obligation
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture, rows, words
@@ -8,6 +10,7 @@ DAY = 24 * 3600
 WORDS = "建议3号楼门口加装充电桩"
 
 
+@pytest.mark.long
 async def test_an_opinion_is_answered_late_then_anew_and_its_author_is_not_satisfied(town: Town, cast: Cast) -> None:
     driver, group, resident, leader = town.driver, cast.group, cast.resident, cast.leader
     boss = await town.person("曹林文", "19900000001")

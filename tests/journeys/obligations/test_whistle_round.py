@@ -1,11 +1,14 @@
 """A whistle: a street calls a department, which says that it is coming and done."""
 
+import pytest
+
 from models.departments.tables import Department
 from models.grids.tree import grid_by_code
 from models.members.tables import Post, Role
 from tests.journeys.town import Town
 
 
+@pytest.mark.long
 async def test_a_whistle_is_blown_and_answered(town: Town) -> None:
     driver = town.driver
     caller, liaison = await town.person("马东宏"), await town.person("王警官")

@@ -1,5 +1,7 @@
 """What looks odd on a round is marked in private: the member explains it, and the leader reads both."""
 
+import pytest
+
 from models.grids.tree import grid_by_code
 from models.patrols.doubts.flags import FlagKind, PatrolFlag
 from models.patrols.spot_checks import SpotCheck
@@ -10,6 +12,7 @@ from tests.journeys.town import Town, picture, rows
 DAY, MINUTE = 86_400, 60
 
 
+@pytest.mark.long
 async def test_a_jump_a_forwarded_photo_and_one_of_another_day_are_marked_and_explained(town: Town, cast: Cast) -> None:
     driver, member, leader = town.driver, cast.member, cast.leader
     await driver.text(member, member, "/checkin")

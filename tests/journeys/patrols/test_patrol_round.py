@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from models.patrols.tables import LiveTrack, PatrolPerson, PatrolRound, PatrolStop, RoundEnd, TrackEnd
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Json, Town, labels, picture, rows
@@ -10,6 +12,7 @@ HOUR, MINUTE = 3600, 60
 BUTTONS = ("打卡", "签退", "一起巡查", "私聊打卡", "📣 喊话")
 
 
+@pytest.mark.long
 async def test_two_people_on_one_round_in_a_group_that_the_bot_hears(town: Town, cast: Cast) -> None:
     driver, group = town.driver, cast.group
     await driver.members(group, town.bot, "promote")
@@ -59,6 +62,7 @@ async def test_where_the_bot_is_told_of_commands_and_replies_alone(town: Town, c
     town.expect(shown)
 
 
+@pytest.mark.long
 async def test_a_live_location_in_private_that_ends(town: Town, cast: Cast) -> None:
     driver, member = town.driver, cast.member
     await driver.text(member, member, "/checkin")

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from models.work_log.tables import LogEntry, LogReview
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, picture, rows
@@ -15,6 +17,7 @@ def until_monday(now: datetime) -> float:
     return (morning - now).total_seconds()
 
 
+@pytest.mark.long
 async def test_a_weeks_log_is_written_corrected_read_asked_about_and_answered(town: Town, cast: Cast) -> None:
     driver, member, leader, group = town.driver, cast.member, cast.leader, cast.group
     await driver.text(cast.resident, cast.resident, "/log 我来了")

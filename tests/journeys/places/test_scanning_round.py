@@ -129,6 +129,7 @@ async def test_who_is_responsible_checks_without_a_round_and_a_resident_reports(
     town.expect(*await driver.messages(resident, resident))
 
 
+@pytest.mark.long
 async def test_forged_renewed_and_closed(town: Town, cast: Cast, codes: dict[str, str]) -> None:
     driver, member = town.driver, cast.member
     for forged in (codes[SHOP][:-9] + "AAAAAAAA1", codes[SHOP][:-1] + "2", "p_", "p_P1"):

@@ -38,6 +38,7 @@ async def in_groups(town: Town) -> list[str]:
     return [told for call in await town.driver.calls() if any(chat in (told := str(call)) for chat in groups)]
 
 
+@pytest.mark.long
 async def test_a_household_from_entry_to_erasure_is_seen_by_nobody_else(
     town: Town, cast: Cast, caplog: pytest.LogCaptureFixture
 ) -> None:

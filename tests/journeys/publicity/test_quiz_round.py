@@ -89,6 +89,7 @@ async def test_a_group_answers_one_poll_a_week_that_closes_and_tells_nobody_who_
     assert len(await rows(town, QuizRound)) == 2
 
 
+@pytest.mark.long
 async def test_a_named_quiz_says_so_and_an_answer_may_come_early_or_be_taken_back(town: Town, cast: Cast) -> None:
     stray: dict[str, Any] = {"poll_id": "77", "option_persistent_ids": ["0"], "user": {"id": 5, "is_bot": False}}
     stray["user"]["first_name"] = "外人"
@@ -106,6 +107,7 @@ async def test_a_named_quiz_says_so_and_an_answer_may_come_early_or_be_taken_bac
     assert await tally(town) == Tally(voters=1, rights=1)
 
 
+@pytest.mark.long
 async def test_where_polls_are_forbidden_people_answer_by_buttons_once(town: Town, cast: Cast) -> None:
     await town.driver.permissions(cast.group, can_send_polls=False)
     await switch_on(town, cast)

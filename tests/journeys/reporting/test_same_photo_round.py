@@ -1,5 +1,7 @@
 """A photo of yesterday, recompressed: Telegram takes it for a new one, and it is marked; what tells nothing is not."""
 
+import pytest
+
 from models.evidence.tables import Evidence
 from models.patrols.doubts.flags import FlagKind, PatrolFlag
 from models.patrols.tables import PatrolStop
@@ -21,6 +23,7 @@ async def round_with(town: Town, member: int, *photos: bytes) -> None:
     await town.hears(member, member, "巡查结束")
 
 
+@pytest.mark.long
 async def test_a_photo_recompressed_is_marked_on_another_day(town: Town, cast: Cast) -> None:
     driver, member, leader = town.driver, cast.member, cast.leader
     await round_with(town, member, as_jpeg(scene(1)), as_jpeg(wall()), as_jpeg(scene(1), quality=60))

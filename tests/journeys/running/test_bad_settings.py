@@ -123,6 +123,7 @@ async def site(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Site]:
         yield opened
 
 
+@pytest.mark.long
 @pytest.mark.timeout(180)
 async def test_the_program_ends_with_one_line_and_status_2(site: Site) -> None:
     program = await site.run("run", BOT_TOKEN=WRONG_TOKEN, LOCALE="en")

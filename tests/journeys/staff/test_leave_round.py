@@ -1,5 +1,7 @@
 """Leave: who stands in, who is told before, and that no hazard goes unheard meanwhile."""
 
+import pytest
+
 from tests.journeys.conftest import Cast
 from tests.journeys.town import Town, labels, words
 
@@ -34,6 +36,7 @@ async def test_a_colleague_receives_while_a_member_is_on_leave(town: Town, cast:
     await town.hears(colleague, colleague, "傅勇已回岗")
 
 
+@pytest.mark.long
 async def test_where_nobody_stands_in_the_leader_is_told_before_and_receives_meanwhile(town: Town, cast: Cast) -> None:
     await town.driver.text(cast.member, cast.member, "/leave 后天")
     await town.hears(cast.member, cast.member, "您的休假", "无人代岗")

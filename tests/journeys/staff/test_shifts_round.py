@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from models.shifts.exchange import import_shifts
 from models.shifts.sheet import check_rows
 from tests.journeys.conftest import Cast
@@ -22,6 +24,7 @@ async def on_duty(town: Town, *people: tuple[str, str]) -> None:
         await import_shifts(session, check_rows([HEADER, *rows], now.date(), SHANGHAI), town.app.timekeeper.now())
 
 
+@pytest.mark.long
 async def test_whoever_is_on_confirms_and_whoever_is_silent_is_named_to_the_leaders(town: Town, cast: Cast) -> None:
     driver, member, leader = town.driver, cast.member, cast.leader
     await on_duty(town, ("傅勇", "19900000007"), ("傅勇", "19900000007"))

@@ -1,5 +1,6 @@
 """Forged presses by the dozen: others still get cards and a call for help its alarm, before and after a restart."""
 
+import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -21,6 +22,7 @@ WORDS = (
 )
 
 
+@pytest.mark.long
 async def test_forged_presses_stop_nobody(town: Town, cast: Cast) -> None:
     driver, resident = town.driver, cast.resident
     await driver.text(cast.group, cast.member, "/report 楼道堆物")

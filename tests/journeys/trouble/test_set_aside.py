@@ -60,6 +60,7 @@ async def aside(town: Town) -> list[InboxUpdate]:
         await town.driver.events(await town.driver.mark(), timeout=0.2)
 
 
+@pytest.mark.long
 async def test_a_bad_update_is_set_aside_and_those_after_it_are_handled(faulty: Town, cast: Cast) -> None:
     town, driver = faulty, faulty.driver
     await driver.text(cast.group, cast.resident, f"/report {BAD}")
@@ -79,6 +80,7 @@ async def test_a_bad_update_is_set_aside_and_those_after_it_are_handled(faulty: 
     assert told["set-aside"].values == {"count": 1, "who": f"1 × message ← {cast.resident}"}
 
 
+@pytest.mark.long
 async def test_a_press_that_cannot_be_handled_is_answered_all_the_same(faulty: Town, cast: Cast) -> None:
     town, driver = faulty, faulty.driver
     await driver.text(cast.group, cast.resident, "/report 楼道堆物")
@@ -108,6 +110,7 @@ SHAPELESS: tuple[dict[str, Any], ...] = (
 )
 
 
+@pytest.mark.long
 async def test_updates_of_no_known_shape_stop_nobody(town: Town, cast: Cast) -> None:
     await town.bring(*SHAPELESS)
     await town.driver.text(cast.group, cast.resident, "/report 楼道堆物")

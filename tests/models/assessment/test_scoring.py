@@ -90,6 +90,7 @@ def test_who_truly_differs_is_graded_by_it() -> None:
     assert {each.grade for each in all_scored(best)} == {Grade.EXCELLENT}
 
 
+@pytest.mark.long
 @given(STREET, LENT)
 def test_scores_lie_from_0_to_100_with_their_bounds_around_them_and_points_add_up(
     units: Sequence[Counts], lent: dict[Criterion, float]
@@ -107,6 +108,7 @@ def test_scores_lie_from_0_to_100_with_their_bounds_around_them_and_points_add_u
         assert all(line.left_out is None or not line.most for line in found.lines)
 
 
+@pytest.mark.long
 @given(STREET, LENT, some.data())
 def test_finding_a_hazard_that_is_closed_in_time_lowers_nobody_s_score(
     units: Sequence[Counts], lent: dict[Criterion, float], data: some.DataObject
@@ -122,6 +124,7 @@ def test_finding_a_hazard_that_is_closed_in_time_lowers_nobody_s_score(
             assert two.score >= one.score - 1e-9
 
 
+@pytest.mark.long
 @given(STREET, some.randoms())
 def test_the_order_of_units_does_not_matter(units: Sequence[Counts], chance: Random) -> None:
     found = all_scored(units)
@@ -133,6 +136,7 @@ def test_the_order_of_units_does_not_matter(units: Sequence[Counts], chance: Ran
         assert one.score == pytest.approx(found[place].score) if one.score is not None else found[place].score is None
 
 
+@pytest.mark.long
 @given(STREET)
 def test_what_is_lent_next_is_measured_and_kept_within_limits(units: Sequence[Counts]) -> None:
     for criterion, lent in lent_next(units).items():

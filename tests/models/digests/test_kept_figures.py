@@ -59,6 +59,7 @@ async def warned(session: AsyncSession, street: Street, weeks: int) -> list[warn
     return [warnings.unpacked(each.warnings) for each in found]
 
 
+@pytest.mark.long
 async def test_a_burst_is_pointed_out_once_as_new_and_then_as_over(session: AsyncSession, street: Street) -> None:
     for week in range(20):
         await some(session, street, BEGIN + week * WEEK + timedelta(hours=9), 1 - week % 2)

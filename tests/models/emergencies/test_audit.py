@@ -32,6 +32,7 @@ async def audited(session: AsyncSession, now: datetime, since: datetime | None =
     return await audit_by_checks(session, now, since)
 
 
+@pytest.mark.long
 async def test_a_call_that_is_told_again_until_somebody_goes_and_asked_about_after_that_is_clean(
     session: AsyncSession, call: Call, street: Street, now: datetime
 ) -> None:
@@ -96,6 +97,7 @@ async def test_a_call_that_is_over_needs_no_step(
     assert await audited(session, now + timedelta(days=1)) == CLEAN
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("gone", [False, True])
 async def test_a_confirmed_fire_that_nobody_ends_and_one_whose_end_is_taken_back_are_never_silent(
     session: AsyncSession, call: Call, street: Street, now: datetime, gone: bool

@@ -53,6 +53,7 @@ async def follow_leaves(session: AsyncSession, now: datetime) -> None:
     await session.flush()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 async def test_minutes_are_those_that_each_walked_of_those_that_each_owed(
     session: AsyncSession, street: Street, seed: int

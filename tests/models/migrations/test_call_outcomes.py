@@ -79,6 +79,7 @@ async def calls(session: AsyncSession) -> dict[int, Call]:
     return {call.number: call for call in (await session.scalars(select(Call).order_by(col(Call.number)))).all()}
 
 
+@pytest.mark.long
 async def test_what_was_over_stays_over_with_what_was_found(database: Database, street: Street) -> None:
     async with database.read() as session:
         found = await calls(session)
@@ -89,6 +90,7 @@ async def test_what_was_over_stays_over_with_what_was_found(database: Database, 
     assert false_alarm.outcome is Outcome.FALSE_ALARM
 
 
+@pytest.mark.long
 async def test_what_runs_still_runs_and_is_asked_about_until_somebody_ends_it(
     database: Database, street: Street, now: datetime
 ) -> None:
@@ -104,6 +106,7 @@ async def test_what_runs_still_runs_and_is_asked_about_until_somebody_ends_it(
             await outcomes.end(session, found[number], member, Outcome.SAFE, now)
 
 
+@pytest.mark.long
 async def test_nothing_is_lost_on_the_way_down_and_up_again(database: Database, street: Street) -> None:
     async with database.read() as session:
         as_it_was = await everything(session)
@@ -118,6 +121,7 @@ async def everything(session: AsyncSession) -> list[object]:
     return [row.model_dump() for table in tables for row in (await session.scalars(select(table))).all()]
 
 
+@pytest.mark.long
 async def test_the_schema_before_has_a_finding_for_whatever_is_over_and_none_for_what_runs(
     database: Database, street: Street, now: datetime
 ) -> None:

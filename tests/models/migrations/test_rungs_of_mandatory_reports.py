@@ -83,6 +83,7 @@ async def test_what_is_under_way_is_taken_and_rests_then(database: Database, str
         assert rungs == {UNDER_WAY: RungState.CANCELLED, UNHEARD: RungState.WAITING}
 
 
+@pytest.mark.long
 async def test_nothing_is_lost_on_the_way_down_and_up_again(database: Database, street: Street, now: datetime) -> None:
     async with database.read() as session:
         due = dict((await session.execute(select(col(Rung.subject_id), col(Rung.due_at)))).all())

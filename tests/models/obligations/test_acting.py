@@ -190,6 +190,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(steps=STEPS)
 async def test_of_what_is_closed_every_share_is_done_or_excused_exactly_once(

@@ -166,6 +166,7 @@ async def test_where_nobody_hears_or_wants_to_nothing_is_said(
         assert len(await told(session)) == 1
 
 
+@pytest.mark.long
 async def test_a_year_of_turns_is_of_its_seasons_by_day_and_never_the_same_twice_running(
     session: AsyncSession, street: Street, on: datetime
 ) -> None:

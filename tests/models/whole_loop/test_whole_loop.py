@@ -1,6 +1,7 @@
 """The whole loop under random people, presses and time: whatever happens, nothing reported is left lying.
 
-WHOLE_LOOP_EXAMPLES=2000 runs that many, each time others, to hunt (`make hunt`); without it the same run each time, `make test` three.
+WHOLE_LOOP_EXAMPLES=2000 runs that many, each time others, to hunt (`make hunt`); without it the same few run each time,
+in `make test` three.
 """
 
 import os

@@ -18,6 +18,7 @@ TOLERANCE = 3.0  # of 255; letters are drawn a little differently by each versio
 MOST = 1_000_000  # bytes, for many chats on a phone
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("asked", [street(), hostile()])
 def test_a_picture_is_one_that_telegram_takes(asked: Page) -> None:
     made = png(asked)
@@ -32,6 +33,7 @@ def test_a_street_is_no_higher_than_telegram_shows_in_full() -> None:
         assert image.height <= 2560
 
 
+@pytest.mark.long
 def test_the_same_page_is_the_same_file() -> None:
     assert png(street()) == png(street())
     assert svg(street()) == svg(street())

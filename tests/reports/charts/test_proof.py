@@ -147,6 +147,7 @@ def test_data_that_cannot_be_right_are_not_drawn(panel: Panel) -> None:
         png(page(KINDS, panel))
 
 
+@pytest.mark.long
 def test_a_page_of_nothing_or_without_end_is_not_drawn() -> None:
     with pytest.raises(NotDrawn):
         png(Page("题", "", []))

@@ -74,6 +74,7 @@ def test_small_and_large_are_drawn_within_the_plot(values: list[float]) -> None:
     assert (overlapping(figure), outside(figure)) == ([], [])
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(st.integers(1, 15).flatmap(lambda count: st.lists(st.lists(VALUES, min_size=count, max_size=count), max_size=6)))
 def test_names_and_numbers_never_stand_on_each_other(series: list[list[float | None]]) -> None:

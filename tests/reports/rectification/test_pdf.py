@@ -75,6 +75,7 @@ def test_what_is_more_than_four_photos_is_said_to_be_on_file(photos: tuple[Path,
     assert ("存档备查" in made.text) == (given > 4)
 
 
+@pytest.mark.long
 def test_photos_are_made_small_enough_to_send(photos: tuple[Path, ...]) -> None:
     for path in photos[:4]:
         Image.effect_noise((2560, 1920), 80).save(path, quality=95)
@@ -159,5 +160,6 @@ def test_a_character_that_the_fonts_have_not_got_leaves_a_mark() -> None:
     assert "楼道〓〓〓堆物" in made.text.replace("❤", "〓")
 
 
+@pytest.mark.long
 def test_the_same_notice_is_the_same_file() -> None:
     assert make(NOTICE) == make(NOTICE)

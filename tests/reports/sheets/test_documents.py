@@ -77,6 +77,7 @@ def test_a_code_says_in_words_where_it_belongs() -> None:
         assert made.text.count(said) == 9
 
 
+@pytest.mark.long
 def test_a_long_name_is_cut_where_its_room_ends() -> None:
     made = read(place_codes.make("巡查点位码", [replace(CODE, name="甲乙丙丁" * 20)], AT))
     assert "…" in made.text

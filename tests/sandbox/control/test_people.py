@@ -30,6 +30,7 @@ async def test_a_photo_that_is_no_image_arrives_as_it_was_sent(street: Street) -
         assert await response.read() == b"no image at all"
 
 
+@pytest.mark.long
 async def test_a_picture_too_large_to_open_is_not_opened(street: Street) -> None:
     bomb = picture(9000, 9000, kind="PNG")
     shown = await street.driver.photo(street.chen, street.chen, bomb)

@@ -43,6 +43,7 @@ def a_world() -> tuple[World, list[int]]:
     return world, [group.id, person.id]
 
 
+@pytest.mark.long
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(sorted(set(PERFORMED) - WAITING)),

@@ -95,6 +95,7 @@ def bot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "bot_username", named)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("bot")
 async def test_codes_of_places_are_printed_and_renewed(settled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = settled / "qr.pdf"
@@ -116,6 +117,7 @@ async def test_codes_of_places_are_printed_and_renewed(settled: Path, capsys: py
     assert "第2版" in renewed.text
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("bot")
 async def test_cards_and_posters_name_what_is_in_the_registry(settled: Path) -> None:
     await entered(settled)

@@ -1,5 +1,6 @@
 """Whatever was missed is named to somebody, also where nobody leads, or can be reached, nearby."""
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -85,6 +86,7 @@ async def test_what_nobody_can_be_told_is_told_once_somebody_can(session: AsyncS
     assert [str(each.window.first) for each in found] == ["2026-11-02", "2026-11-09"]
 
 
+@pytest.mark.long
 async def test_after_a_month_nobody_is_tried_any_more(session: AsyncSession, street: Street) -> None:
     await owe(session, street.grid, "member  shop  monthly", local("2026-11-01"))
     await add_place(session, street.grid, "甲店")

@@ -121,6 +121,7 @@ async def test_nothing_is_missed_in_a_week_without_a_working_day_nor_where_none_
     assert await told(session) == []
 
 
+@pytest.mark.long
 async def test_the_first_days_of_2027_raise_nothing_and_name_nobody_on_days_not_known(
     session: AsyncSession, street: Street
 ) -> None:

@@ -180,6 +180,7 @@ def _done(window: CheckWindow, place: int, checks: Sequence[PlaceCheck], held: M
     )
 
 
+@pytest.mark.long
 async def test_two_years_go_by_with_a_look_a_week_and_no_day_is_left_out(
     worker_sqlite: Database,
 ) -> None:

@@ -444,6 +444,7 @@ STEPS = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(severity=st.sampled_from(list(Severity)), steps=st.lists(STEPS, max_size=10))
 async def test_whatever_happens_a_live_hazard_has_a_next_step_and_none_is_late(

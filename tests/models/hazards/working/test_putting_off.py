@@ -53,6 +53,7 @@ async def days_pass(session: AsyncSession, start: datetime, end: datetime) -> No
         at = max(at + MINUTE, min([*filter(None, due), at + 6 * HOUR]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("accepted", [False, True])
 async def test_until_that_day_it_is_silent_and_then_it_is_said_again(
     session: AsyncSession, street: Street, hazard: Hazard, now: datetime, accepted: bool

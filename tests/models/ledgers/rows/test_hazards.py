@@ -176,6 +176,7 @@ async def test_another_grid_another_time_and_drafts_are_left_out(
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 async def test_the_rows_come_to_what_the_figures_say(
     session: AsyncSession, street: Street, now: datetime, seed: int
