@@ -3,11 +3,13 @@
 The standard library's lgamma is enough: the tail agrees with exact sums to 1e-12.
 """
 
+import sys
 from collections.abc import Iterator
 from itertools import takewhile
 from math import exp, lgamma, log
 
 LEAST = 1e-18  # of a sum, below which further terms change nothing
+SMALLEST = sys.float_info.min  # what is smaller has lost its digits: the half of it may be rounded to itself
 
 
 def tail(count: int, mean: float, variance: float) -> float:
@@ -34,7 +36,7 @@ def _sum_up(count: int, mean: float, variance: float) -> float:
     """Above the mean the terms fall from one to the next."""
     size, failing = _size(mean, variance), 1 - mean / variance
     term = total = _probability(count, mean, variance)
-    while term > LEAST * total:
+    while term > max(LEAST * total, SMALLEST):
         term *= (count + size) / (count + 1) * failing
         count += 1
         total += term

@@ -34,6 +34,11 @@ def test_a_large_city_does_not_underflow() -> None:
     assert tail(10**6, 5000.0, 5100.0) == 0
 
 
+@pytest.mark.parametrize("count", [2893, 2894, 2895, 2900])
+def test_what_is_smaller_than_numbers_can_say_comes_to_an_end(count: int) -> None:
+    assert 0 <= tail(count, 678.6671303956837, 1358.0129279217629) < 1e-300
+
+
 @given(mean=st.floats(0.001, 3000), over=st.floats(1.001, 50), count=st.integers(0, 4000))
 def test_more_reports_are_never_more_probable(mean: float, over: float, count: int) -> None:
     assert 0 <= tail(count + 1, mean, mean * over) <= tail(count, mean, mean * over) + 1e-12 <= 1 + 1e-12
