@@ -1,6 +1,4 @@
-"""Every feature, in the order in which their handlers are asked, but for what is used most; the last answers what no
-other has an answer to.
-"""
+"""Every feature, in the order in which their handlers are asked; the last answers what no other has an answer to."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -69,7 +67,5 @@ def dispatcher() -> "Dispatcher":
 
     unambiguous(*(feature.presses for feature in FEATURES))
     root = Dispatcher(disable_fsm=True)
-    most_used = (router for feature in FEATURES for router in feature.most_used())
-    others = (router for feature in FEATURES for router in feature.routers())
-    root.include_routers(*joined((*most_used, *others)))
+    root.include_routers(*joined(router for feature in FEATURES for router in feature.routers()))
     return root

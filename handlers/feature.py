@@ -46,8 +46,7 @@ class Feature:
 
     `unsettling` are commands, and first words of presses, after which a chat may serve another grid or department.
     `asks_admin` are those before which Telegram is asked whether the person is an administrator of the group.
-    `routers` imports the handlers when it is called, as aiogram is not loaded where messages are only sent. So does
-    `most_used`: what it gives is asked before the routers of all features, for each handler that is asked takes time.
+    `routers` imports the handlers when it is called, as aiogram is not loaded where messages are only sent.
     """
 
     slug: str
@@ -59,4 +58,3 @@ class Feature:
     worklist: WorklistWording[Any] | None = None
     unsettling: frozenset[str] = frozenset()
     asks_admin: frozenset[str] = frozenset()
-    most_used: Callable[[], Iterable["Router"]] = tuple

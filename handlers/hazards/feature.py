@@ -54,12 +54,6 @@ def routers() -> Iterable["Router"]:
     return [part.router() for part in (edits, *used, several, browse, show, lookup, offer)]
 
 
-def most_used() -> Iterable["Router"]:
-    from handlers.hazards.reporting import group
-
-    return (group.command_router(),)
-
-
 HAZARDS = Feature(
     "hazards",
     {kind: each for part in WORDING for kind, each in part.VIEWS.items()},
@@ -68,5 +62,4 @@ HAZARDS = Feature(
     PRESSES,
     forms=(FORM, SEVERAL),
     worklist=worklist.WORDING,
-    most_used=most_used,
 )

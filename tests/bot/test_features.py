@@ -4,8 +4,7 @@ from collections import Counter
 
 import pytest
 
-from bot.features import FEATURES, MENUS, VIEWS, dispatcher
-from handlers.hazards.reporting.group import report
+from bot.features import FEATURES, MENUS, VIEWS
 from models.domains import DOMAINS
 
 SAID_ONCE = {  # or edited by what alone changes them
@@ -60,10 +59,6 @@ def test_nothing_is_declared_twice() -> None:
     assert [name for name, count in (kinds + commands).items() if count > 1] == []
     assert set(kinds) == set(VIEWS)
     assert set(commands) == {command.name for command in MENUS.commands}
-
-
-def test_a_report_in_a_group_is_found_before_all_else_is_asked() -> None:
-    assert dispatcher().sub_routers[0].message.handlers[0].callback is report
 
 
 def test_a_feature_bears_the_slug_of_its_domain() -> None:

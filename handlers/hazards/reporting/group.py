@@ -9,7 +9,7 @@ from aiogram.types import Message
 
 from handlers.commands import words_after
 from handlers.evidence.extract import contact_in, found_in, quoted, words_in
-from handlers.filters import AsksAnew, InPrivate, Says
+from handlers.filters import AsksAnew, Says
 from handlers.hazards.filters import TAG, AlbumPart, RepliesToHazard, Tagged, words_of
 from handlers.hazards.reporting import drafts
 from handlers.hazards.reporting.unbound_group import from_nowhere
@@ -185,14 +185,9 @@ def _person_id(request: Request) -> int | None:
     return request.person.id if request.person else None
 
 
-def command_router() -> Router:
-    router = Router(name="hazards.report_command")
-    router.message.register(report, Says("report"), ~InPrivate())
-    return router
-
-
 def router() -> Router:
     router = Router(name="hazards.report")
+    router.message.register(report, Says("report"))
     router.message.register(report, Tagged())
     router.message.register(add, RepliesToHazard())
     router.message.register(album_part, AlbumPart())
