@@ -69,8 +69,8 @@ class Request:
 
     @property
     def at(self) -> datetime:
-        """When it was sent; a press has no time of its own."""
-        return self.sent_at or self.now
+        """When it was sent, or now, as a press has no time of its own; in whole seconds, as messages have no others."""
+        return self.sent_at or self.now.replace(microsecond=0)
 
     @property
     def t(self) -> Translator:

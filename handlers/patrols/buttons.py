@@ -30,7 +30,7 @@ async def of_round(_query: CallbackQuery, request: Request, press: PatrolDo, per
         raise NoLongerThere
     try:
         if press.act is RoundAct.JOIN:
-            await join(request.session, about, person, request.now)
+            await join(request.session, about, person, request.at)
             request.show_toast(request.t.plain("You are on this round now. Your time counts from here."))
         elif not await _is_on(request, about, person):
             code = "round.over" if about.ended_at else "round.not_in"
@@ -65,7 +65,7 @@ async def _stop(request: Request, about: PatrolRound, person: Person) -> None:
 
 async def _check_out(request: Request, person: Person) -> None:
     t, session, now = request.t, request.session, request.now
-    part = await check_out(session, person, now, now)
+    part = await check_out(session, person, request.at, now)
     time = await time_in_round(session, part.person, now, request.zone)
     duty = await duty_on(session, person.id, now.astimezone(request.zone).date(), now, request.zone)
     told = t.plain("This round: {time}.", time=span(t, time))

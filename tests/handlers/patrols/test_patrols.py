@@ -311,6 +311,16 @@ async def test_buttons_of_the_card(room: Room, street: Street) -> None:
     assert (said.buttons, "巡查结束" in said.html) == ((), True)
 
 
+async def test_minutes_between_a_press_and_a_message_are_whole_ones(room: Room) -> None:
+    """Messages name their second, a press comes within one."""
+    await in_group(room)
+    room.now += timedelta(seconds=0.7)
+    await room.presses(LEADER, GROUP, f"pt:join:{(await rounds(room))[0].id}", on=CARD)
+    room.now += 20 * MINUTES
+    await room.says(LEADER, GROUP, "/checkout")
+    assert "本次巡查20分钟" in await room.text("patrols.summary")
+
+
 async def test_whoever_checks_out_is_told_in_private_or_where_to_look(room: Room, street: Street) -> None:
     await in_group(room)
     room.now += 20 * MINUTES
