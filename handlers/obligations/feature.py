@@ -2,7 +2,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.feature import Audience, BotCommand, Feature
-from handlers.obligations import items_view, new_form, owner_view, paper, pieces, setter_view, share_form, worklist
+from handlers.obligations import items_view, new_form, owner_view, paper, setter_view, share_form, worklist
+from handlers.obligations.evidence import pieces
 from handlers.obligations.meetings import forms, view
 from handlers.obligations.opinions import grid_form, own_view
 from handlers.obligations.opinions import view as opinion_view
@@ -27,7 +28,8 @@ COMMANDS = (
 
 
 def routers() -> Iterable["Router"]:
-    from handlers.obligations import command, owner, see_files, setter
+    from handlers.obligations import command, owner, setter
+    from handlers.obligations.evidence import see_files
     from handlers.obligations.meetings import acting
     from handlers.obligations.opinions import command as opinions
     from handlers.obligations.opinions import own

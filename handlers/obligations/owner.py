@@ -10,9 +10,9 @@ from handlers.evidence.albums import PartOf
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import NoLongerThere, Pressed
 from handlers.obligations.command import known, refuse, toast
+from handlers.obligations.evidence.pieces import show_pieces
 from handlers.obligations.meetings.acting import show_minutes
 from handlers.obligations.paper import PAPER
-from handlers.obligations.pieces import show_pieces
 from handlers.obligations.presses import OwnerAct, OwnerDo, TaskOpen
 from handlers.obligations.share_form import FORM, LEAVE, need_owner
 from handlers.obligations.steps import clock_of

@@ -10,8 +10,8 @@ from handlers.evidence.albums import PartOf
 from handlers.evidence.extract import found_in, words_in
 from handlers.filters import NoLongerThere, Pressed
 from handlers.obligations.command import known, refuse, toast
+from handlers.obligations.evidence.pieces import show_pieces
 from handlers.obligations.meetings.view import MINUTES
-from handlers.obligations.pieces import show_pieces
 from handlers.obligations.presses import RollDo
 from handlers.request import Request
 from models.errors import Conflict, Refused

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.filters import NoLongerThere, Pressed
 from handlers.obligations.command import toast
-from handlers.obligations.pieces import show_pieces
+from handlers.obligations.evidence.pieces import show_pieces
 from handlers.obligations.presses import SeeFiles
 from handlers.request import Request
 from models.errors import Refused
@@ -31,6 +31,6 @@ async def further(_query: CallbackQuery, request: Request, press: SeeFiles, pers
 
 
 def router() -> Router:
-    router = Router(name="obligations.see_files")
+    router = Router(name="obligations.evidence")
     router.callback_query.register(further, Pressed(SeeFiles))
     return router
