@@ -1,6 +1,7 @@
 """The project's own files, as the gates read them."""
 
 import ast
+import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ PACKAGES = ("bot", "handlers", "reports", "models", "locales", "sandbox")
 BUILT = {".git", ".venv", "data", "build", "dist"}
 
 
-def python_files(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+def python_files(*folders: str, naming: str = "") -> list[Path]:
+    """All of them, or those with a match of the pattern `naming`: to read the tree of each takes seconds."""
+    paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return [path for path in paths if re.search(naming, path.read_text("utf-8"))] if naming else paths
 
 
 def project_files() -> list[Path]:

@@ -92,7 +92,7 @@ def graph() -> grimp.ImportGraph:
     return grimp.build_graph("handlers", "models", "locales", include_external_packages=True, cache_dir=None)
 
 
-VIEW_MODULES = [module_of(path) for path in python_files("handlers") if views(path)]
+VIEW_MODULES = [module_of(path) for path in python_files("handlers", naming="VIEWS") if views(path)]
 
 
 def test_the_views_are_found() -> None:

@@ -164,7 +164,7 @@ def test_a_call_counts_when_importing_makes_it(code: str, calls: int) -> None:
 def test_only_the_program_prints() -> None:
     printed = [
         place(path, node.lineno)
-        for path in python_files(*PACKAGES)
+        for path in python_files(*PACKAGES, naming="print")
         if not path.relative_to(ROOT).as_posix().startswith(("bot/cli/", "bot/__main__.py"))
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
@@ -175,7 +175,7 @@ def test_only_the_program_prints() -> None:
 def test_nothing_imports_pyplot_but_what_is_measured_beside_us() -> None:
     found = [
         place(path, line)
-        for path in python_files(*PACKAGES, "tests")
+        for path in python_files(*PACKAGES, "tests", naming="pyplot|pylab")
         if path != BESIDE_US
         for line, _, full in imported(tree_of(path))
         if full.startswith(("matplotlib.pyplot", "pylab"))
@@ -190,7 +190,7 @@ def test_models_import_only_what_the_ground_floor_may() -> None:
 def test_imports_name_their_package_in_full() -> None:
     relative = [
         place(path, node.lineno)
-        for path in python_files(*PACKAGES, "tests")
+        for path in python_files(*PACKAGES, "tests", naming=r"from\s*\.")
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ImportFrom) and node.level
     ]

@@ -353,9 +353,11 @@ def test_a_port_that_cannot_be(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_settings_are_read_from_a_file_in_whatever_encoding(
-    encoding: str, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    encoding: str, here: Path, stages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("LOCALE")
+    (here / "南大街").mkdir()
+    shutil.copy(stages / "with a roster", here / "南大街" / "网格.db")
     told = "# 南大街街道 的设置\r\nLOCALE=en\r\nDATABASE_URL=sqlite+aiosqlite:///南大街/网格.db\r\n"
     (here / ".env").write_bytes(told.encode(encoding))
     assert main(("migrate",)) == 0
