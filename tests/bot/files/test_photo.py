@@ -150,7 +150,7 @@ def test_what_shows_through_is_put_on_white(kind: str) -> None:
 
 
 @pytest.mark.parametrize("size", [(8_700, 5_800), (12_000, 9_000)])
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("kind", ["JPEG", pytest.param("PNG", marks=pytest.mark.long)])
 def test_what_the_largest_cameras_take_is_scaled_down(kind: str, size: tuple[int, int]) -> None:
     cleaned = clean(encoded(drawn(size=size).convert("L"), kind))
     picture = shown(cleaned)

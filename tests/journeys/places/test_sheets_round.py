@@ -62,6 +62,7 @@ async def test_those_whom_it_is_not_for_hear_whom_to_ask(town: Town, cast: Cast)
     await town.hears(cast.leader, cast.leader, "没有编码为Z-9的网格")
 
 
+@pytest.mark.long
 async def test_who_leads_several_grids_chooses_or_says_the_code(town: Town, cast: Cast) -> None:
     street, community = await town.person("曹林文", "19900000001"), await town.person("马东宏", "19900000004")
     await town.claim(street)

@@ -29,11 +29,11 @@ def books(folder: Path, sheets: dict[str, Sequence[Sequence[object]]], shape: Sh
     return path
 
 
-def forged(path: Path, part: str, old: bytes, new: bytes) -> Path:
+def forged(path: Path, part: str, old: bytes, new: bytes, most: int = -1) -> Path:
     """The workbook with a part rewritten."""
     copy = path.with_name("forged.xlsx")
     with zipfile.ZipFile(path) as honest, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name in honest.namelist():
             content = honest.read(name)
-            archive.writestr(name, content.replace(old, new) if name == part else content)
+            archive.writestr(name, content.replace(old, new, most) if name == part else content)
     return copy

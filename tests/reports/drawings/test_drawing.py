@@ -31,7 +31,7 @@ def test_each_text_that_has_one_is_there_and_all_scenes_are_used() -> None:
     assert len(SCENES) >= 12
 
 
-@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+@pytest.mark.parametrize("locale", ["zh_CN", pytest.param("en", marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", sorted({scene: name for name, (scene, _) in PICTURES.items()}.values()))
 def test_a_picture_fits_a_phone_and_keeps_within_its_sheet(name: str, locale: str) -> None:
     image, content = opened(name, locale)

@@ -75,7 +75,7 @@ def test_a_sum_never_stands_alone_on_a_page(count: int) -> None:
 
 
 @pytest.mark.parametrize("following", [Paragraph("很短。"), TABLE, picture(1280, 2000)])
-@pytest.mark.parametrize("before", [21, 24, 26])
+@pytest.mark.parametrize("before", [21, *(pytest.param(each, marks=pytest.mark.long) for each in (24, 26))])
 def test_a_heading_stands_on_the_page_of_what_follows(before: int, following: Part) -> None:
     pages = placed(make(with_parts(*[Paragraph("一行。")] * before, Heading("二、突出问题"), following), MADE))
     (number,) = (at for at, page in enumerate(pages) if any(each.text == "二、突出问题" for each in page))
