@@ -9,9 +9,10 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from handlers.emergencies import another_hazard, linked_hazards
+from handlers.emergencies.alarm.added_view import FILES
 from handlers.emergencies.labels import FINDINGS
 from handlers.emergencies.outcome import ending
-from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help, SeeAdded
+from handlers.emergencies.presses import ChooseGrid, ConfirmFinding, Help, SeeAdded, SeeMoreAdded
 from handlers.emergencies.refusals import NO_LONGER, PressedCall, in_words
 from handlers.emergencies.sos import call_replied_to
 from handlers.evidence.extract import found_in, words_in
@@ -89,15 +90,17 @@ async def choose_grid(_query: CallbackQuery, request: Request, press: ChooseGrid
     request.show_toast(request.t.plain("Noted: {grid}. Its staff are told.", grid=grid.name))
 
 
-async def see_added(_query: CallbackQuery, request: Request, person: Person, call: Call) -> None:
-    """In the chat of the alarm, for those whom the alarm is for."""
+async def see_added(
+    _query: CallbackQuery, request: Request, press: SeeAdded | SeeMoreAdded, person: Person, call: Call
+) -> None:
+    """In the chat of the alarm, for those whom the alarm is for; the newest come first."""
     try:
         await emergency_actions.allow(request.session, call, CallWho.GOING, person)
     except Refused as error:
         request.show_toast(in_words(request, error), alert=True)
         return
-    if request.chat is not None:
-        await additions.show_files(request.session, call, request.chat.id, request.now)
+    newest_first = (await additions.added_files(request.session, call))[::-1]
+    FILES.show(request, call.id, newest_first, press.past if isinstance(press, SeeMoreAdded) else 0)
 
 
 class RepliesToCall(Filter):
@@ -166,6 +169,7 @@ def router() -> Router:
     router.callback_query.register(helps, PressedCall(Help))
     router.callback_query.register(confirm, PressedCall(ConfirmFinding))
     router.callback_query.register(see_added, AmongStaff(), PressedCall(SeeAdded))
+    router.callback_query.register(see_added, AmongStaff(), PressedCall(SeeMoreAdded))
     router.callback_query.register(choose_grid, PressedCall(ChooseGrid))
     router.message.register(replied, RepliesToCall())
     router.edited_message.register(edited, Edits(CALL))

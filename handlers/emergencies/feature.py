@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handlers.emergencies import view, worklist
+from handlers.emergencies.alarm import added_view
 from handlers.emergencies.alarm import view as alarm_view
 from handlers.emergencies.outcome import view as outcome_view
 from handlers.emergencies.presses import PRESSES
@@ -33,7 +34,7 @@ def routers() -> Iterable["Router"]:
 
 EMERGENCIES = Feature(
     "emergencies",
-    {**view.VIEWS, **alarm_view.VIEWS, **outcome_view.VIEWS},
+    {**view.VIEWS, **alarm_view.VIEWS, **added_view.VIEWS, **outcome_view.VIEWS},
     routers,
     (SOS,),
     PRESSES,

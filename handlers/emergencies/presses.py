@@ -7,8 +7,9 @@ found, and that it was nothing, stand in chats since then.
 from dataclasses import dataclass
 from typing import Annotated
 
-from handlers.callbacks import Id, Number, Press
+from handlers.callbacks import Id, Number, Page, Press
 from handlers.hazards.presses import YesNo
+from models.emergencies.additions import FILE
 from models.emergencies.alerting.notify import ANOTHER_HAZARD, ENDING
 from models.emergencies.workflow import CallAct, Finding, Outcome
 from models.worklist import WORKLIST
@@ -54,6 +55,14 @@ class SeeAdded(Press, form="sos:added:{number}", about="number"):
 
 
 @dataclass(frozen=True)
+class SeeMoreAdded(Press, form="sos:added:{number}:{past}", about="number", on=(FILE,)):
+    """`past` files have been seen."""
+
+    number: Number
+    past: Page
+
+
+@dataclass(frozen=True)
 class End(Press, form="sosend:{outcome}:{number}", about="number", on=(ENDING,)):
     outcome: Annotated[Outcome, SAID_BY_STAFF]
     number: Number
@@ -86,6 +95,6 @@ class DutyCall(Press, form="duty:call:{number}", on=(WORKLIST,)):
 
 
 PRESSES: tuple[type[Press], ...] = (
-    *(Help, ConfirmFinding, AskToEnd, TakeBack, Reopen, SeeAdded, End, KeepOn, ChooseGrid),
+    *(Help, ConfirmFinding, AskToEnd, TakeBack, Reopen, SeeAdded, SeeMoreAdded, End, KeepOn, ChooseGrid),
     AnotherHazard,
 )

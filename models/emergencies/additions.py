@@ -1,6 +1,7 @@
 """What was added to a call since it was made: each who goes gets it in private, words and files, whoever sent it.
 
-`emergencies.added` has `by`, the id of who sent it, `text`, and for a file `evidence`, its id.
+`emergencies.added` has `by`, the id of who sent it, `text`, and for a file `evidence`, its id. `emergencies.file` shows
+a file to one of the staff who asks.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +19,7 @@ from models.evidence.tables import Evidence
 from models.members.tables import Person
 from models.outbox.tables import OutboxMessage
 
-ADDED = "emergencies.added"
+ADDED, FILE = "emergencies.added", "emergencies.file"
 MOST = 10
 SAYING = (CallAct.ADD, CallAct.JOIN)
 Place = tuple[int, int]  # chat and message
@@ -48,17 +49,10 @@ async def pass_files_on(session: AsyncSession, call: Call, now: datetime) -> Non
             await _say(session, call, helper.tg_user_id, others, had.get(helper.tg_user_id, ()), now)
 
 
-async def show_files(session: AsyncSession, call: Call, chat_id: int, now: datetime) -> int:
-    """The newest to one of the staff who asks for them; returns how many those are."""
-    files = (await added_files(session, call))[-MOST:]
-    await _say(session, call, chat_id, files, (), now)
-    return len(files)
-
-
 async def _say(
     session: AsyncSession, call: Call, chat_id: int, files: Sequence[Evidence], had: Collection[str], now: datetime
 ) -> None:
-    said = await _words(session, call)
+    said = await words_with_files(session, call)
     for each in files:
         if str(each.id) not in had:
             text = said.get((each.chat_id, each.message_id), "")
@@ -69,7 +63,7 @@ def _id(person_id: int | None) -> str | None:
     return str(person_id) if person_id else None
 
 
-async def _words(session: AsyncSession, call: Call) -> Mapping[Place, str]:
+async def words_with_files(session: AsyncSession, call: Call) -> Mapping[Place, str]:
     """What was said with a file, by the message of both."""
     rows = select(col(CallEvent.data)).where(col(CallEvent.call_id) == call.id, col(CallEvent.act).in_(SAYING))
     told = (await session.scalars(rows)).all()
@@ -77,8 +71,9 @@ async def _words(session: AsyncSession, call: Call) -> Mapping[Place, str]:
 
 
 async def _had(session: AsyncSession, call: Call) -> Mapping[int, set[str]]:
-    """By chat, the files that were passed on there."""
-    rows = select(OutboxMessage).where(col(OutboxMessage.subject_id) == call.id, col(OutboxMessage.kind) == ADDED)
+    """By chat, the files that were passed on or shown there."""
+    told = col(OutboxMessage.kind).in_((ADDED, FILE))
+    rows = select(OutboxMessage).where(col(OutboxMessage.subject_id) == call.id, told)
     had: dict[int, set[str]] = {}
     for message in (await session.scalars(rows)).all():
         had.setdefault(message.chat_id, set()).add(message.args.get("evidence", ""))

@@ -40,8 +40,8 @@ SAID_ONCE = {  # or edited by what alone changes them
     "quiz": """quiz.certificate_ends quiz.certificate_entered quiz.certificate_out quiz.certificates quiz.in_private
         quiz.refused quiz.set quiz.status quiz.team""",
     "work_log": "work_log.answered work_log.day work_log.noted work_log.piece work_log.refused work_log.saved",
-    "emergencies": """emergencies.added emergencies.another_hazard emergencies.answer emergencies.is_over
-        emergencies.over emergencies.placed emergencies.thanks emergencies.word""",
+    "emergencies": """emergencies.added emergencies.another_hazard emergencies.answer emergencies.file
+        emergencies.is_over emergencies.over emergencies.placed emergencies.thanks emergencies.word""",
     "places": """places.added places.claimed places.coverage places.decided places.done places.how
         places.kit_ends places.lacking
         places.list places.not_leader places.photos places.waits""",

@@ -53,6 +53,7 @@ from handlers.emergencies.presses import (
     KeepOn,
     Reopen,
     SeeAdded,
+    SeeMoreAdded,
     TakeBack,
 )
 from handlers.fires.presses import FireDo, FireNew, FireOpen
@@ -410,6 +411,7 @@ BOUND: dict[type[Press], Made] = {
     TakeBack: Made("sos:mistake:1", "emergencies.card", "call", RESIDENT, GROUP),
     Reopen: Made("sos:reopen:1", "emergencies.alarm", "call", MEMBER, MEMBER),
     SeeAdded: Made("sos:added:1", "emergencies.alarm", "call", MEMBER, MEMBER),
+    SeeMoreAdded: Made("sos:added:1:10", "emergencies.file", "call", MEMBER, MEMBER),
     End: Made("sosend:out:1", "emergencies.ending", "call", MEMBER, GROUP),
     KeepOn: Made("sosend:keep:1", "emergencies.ending", "call", MEMBER, GROUP),
     AnotherHazard: Made("sosapart:no:1", "emergencies.another_hazard", "call", RESIDENT, RESIDENT),

@@ -27,6 +27,7 @@ from handlers.emergencies.presses import (
     KeepOn,
     Reopen,
     SeeAdded,
+    SeeMoreAdded,
     TakeBack,
 )
 from handlers.fires.presses import FireButton, FireDo, FireNew, FireOpen
@@ -374,6 +375,7 @@ STAND_IN_OLD_CHATS = [
     ("sos:mistake:7", TakeBack(7)),
     ("sos:reopen:7", Reopen(7)),
     ("sos:added:7", SeeAdded(7)),
+    ("sos:added:7:10", SeeMoreAdded(7, 10)),
     ("sosend:nothing:7", End(Outcome.FALSE_ALARM, 7)),
     ("sosend:keep:7", KeepOn(7)),
     (f"sosgrid:7:{ID}", ChooseGrid(7, ID)),

@@ -20,17 +20,14 @@ from handlers.emergencies.view import (
     joined,
     progress_lines,
 )
-from handlers.evidence.pieces import copied
 from handlers.hazards.buttons import for_staff
 from handlers.hazards.presses import OpenListed
 from handlers.messages import Button, Delete, MessageContent, RenderContext, Skip, View
 from locales.translator import N_, Html, Translator, cut
 from models.emergencies.actions import may_reopen
-from models.emergencies.additions import ADDED
 from models.emergencies.outcomes import reopenable
 from models.emergencies.tables import Call
 from models.emergencies.workflow import LIVE, CallState, Finding, Outcome
-from models.evidence.tables import Evidence
 from models.hazards.linked_calls import hazards_of
 from models.members.tables import Person
 
@@ -159,22 +156,4 @@ def _see_added(t: Translator, told: CallFacts) -> Rows:
     return ((Button(t.plain("See what was added"), SeeAdded(told.call.number).pack()),),) if told.files else ()
 
 
-async def added(context: RenderContext, told: CallFacts) -> Said:
-    """To one who goes, or of the staff who asks: a copy of what was sent, with its words."""
-    t, call, args = context.t, told.call, context.message.args
-    by = await context.session.get(Person, int(args["by"])) if args["by"] else None
-    head = t("<b>S{number}</b> added", number=call.number)
-    if by is not None and context.message.chat_id > 0:
-        head = t("<b>S{number}</b> added by {name}", number=call.number, name=cut(by.name, NAME))
-    said = joined(
-        head, *((t("{text}", text=cut(context.seen_here(args["text"]), TEXT_SHOWN)),) if args["text"] else ())
-    )
-    if "evidence" not in args:
-        return MessageContent(said)
-    evidence = await context.session.get(Evidence, int(args["evidence"]))
-    if evidence is None:
-        return Skip("the evidence is gone")
-    return copied(context, evidence, said)
-
-
-VIEWS: dict[str, View] = {"emergencies.alarm": about_call(alarm), ADDED: about_call(added)}
+VIEWS: dict[str, View] = {"emergencies.alarm": about_call(alarm)}

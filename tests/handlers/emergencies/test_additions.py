@@ -37,6 +37,13 @@ async def passed_on(room: Room, chat_id: int = MEMBER) -> list[MessageContent]:
     return [each for each in worded if isinstance(each, MessageContent)]
 
 
+async def shown(room: Room, chat_id: int) -> list[MessageContent]:
+    """The files, to who asked for them."""
+    messages = [each for each in await room.messages(chat_id) if each.kind == "emergencies.file"]
+    worded = [await room.worded(each) for each in messages]
+    return [each for each in worded if isinstance(each, MessageContent)]
+
+
 @pytest.mark.usefixtures("called")
 @pytest.mark.parametrize("kind", FILES)
 async def test_whatever_is_sent_reaches_those_who_go_as_it_was_sent(room: Room, kind: str) -> None:
@@ -112,19 +119,41 @@ async def test_the_newest_photo_of_who_called_is_shown(room: Room) -> None:
 @pytest.mark.usefixtures("called")
 async def test_who_is_not_on_the_way_may_see_what_was_added(room: Room) -> None:
     await replies(room, ANONYMOUS, **FILES["video"])
+    await replies(room, STRANGER, caption="火势", **FILES["photo"])
     await room.presses(LEADER, LEADER, "sos:added:1")
-    assert [each.html for each in await passed_on(room, LEADER)] == ["<b>S1</b> 有补充"]
+    assert [each.html for each in await shown(room, LEADER)] == ["<b>S1</b> 某人补充\n火势", "<b>S1</b> 有补充"]
     request = await room.presses(STRANGER, STRANGER, "sos:added:1")
     assert request.toast is not None
     assert "为了您的安全" in request.toast.text
-    assert await added(room, STRANGER) == []
+    assert await shown(room, STRANGER) == []
+
+
+@pytest.mark.usefixtures("called")
+async def test_of_many_files_the_newest_come_first_and_the_last_of_them_leads_on(room: Room) -> None:
+    for count in range(12):
+        await replies(room, STRANGER, caption=f"第{count + 1}份", **FILES["video"])
+    await room.presses(LEADER, LEADER, "sos:added:1")
+    files = await shown(room, LEADER)
+    assert [each.html.rpartition("\n")[2] for each in files] == [f"第{each}份" for each in range(12, 2, -1)]
+    assert [labels(each) for each in files] == [*[[]] * 9, [["继续查看（还有2份）"]]]
+    await room.presses(LEADER, LEADER, "sos:added:1:10")
+    assert [each.html.rpartition("\n")[2] for each in (await shown(room, LEADER))[10:]] == ["第2份", "第1份"]
+
+
+@pytest.mark.usefixtures("called")
+async def test_who_has_seen_a_file_and_goes_then_is_not_sent_it_again(room: Room) -> None:
+    await replies(room, STRANGER, **FILES["voice"])
+    await room.presses(LEADER, LEADER, "sos:added:1")
+    await replies(room, STRANGER, **FILES["video"])
+    await room.presses(LEADER, GROUP, "sos:going:1")
+    assert (len(await shown(room, LEADER)), len(await added(room, LEADER))) == (1, 1)
 
 
 @pytest.mark.usefixtures("called")
 async def test_a_leaders_chat_does_not_learn_whose_it_is(room: Room, street: Street) -> None:
     await replies(room, STRANGER, **FILES["voice"])
     await room.presses(LEADER, -77, "sos:added:1")
-    assert [each.html for each in await passed_on(room, -77)] == ["<b>S1</b> 有补充"]
+    assert [each.html for each in await shown(room, -77)] == ["<b>S1</b> 有补充"]
 
 
 @pytest.mark.usefixtures("called")
@@ -133,7 +162,7 @@ async def test_a_forged_press_shows_nothing_in_a_residents_group(room: Room) -> 
     request = await room.presses(LEADER, GROUP, "sos:added:1")
     assert request.toast is not None
     assert "按钮已失效" in request.toast.text
-    assert await added(room, GROUP) == []
+    assert await shown(room, GROUP) == []
 
 
 @pytest.mark.usefixtures("called")
