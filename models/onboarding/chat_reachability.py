@@ -9,7 +9,7 @@ closed: one message in a while tries it. A group that became a supergroup is the
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, true, update
+from sqlalchemy import Column, PrimaryKeyConstraint, Table, UniqueConstraint, delete, exists, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -147,11 +147,25 @@ async def _open(session: AsyncSession, new: int, was: Chat | None, now: datetime
 
 
 async def _follow_columns(session: AsyncSession, old: int, new: int) -> None:
-    """In every table whose definition says so; messages of the old chat are not those of the new one."""
+    """In every table whose definition says so; messages of the old chat are not those of the new one. Where the new one
+    has a row meanwhile that there can be only one of, that stands.
+    """
     for table in Row.metadata.tables.values():
         for chat in (column for column in table.columns if column.info.get(FOLLOWS_CHAT)):
+            await _give_way(session, table, chat, old, new)
             messages = {column.name: None for column in table.columns if column.info.get(MESSAGE_IN) == chat.name}
             await session.execute(update(table).where(chat == old).values({chat.name: new, **messages}))
+
+
+async def _give_way(session: AsyncSession, table: Table, chat: Column[Any], old: int, new: int) -> None:
+    there = table.alias()
+    constraints = [each for each in table.constraints if isinstance(each, PrimaryKeyConstraint | UniqueConstraint)]
+    unique = [*constraints, *(index for index in table.indexes if index.unique)]
+    for columns in (each.columns for each in unique if chat.name in each.columns):
+        alike = [there.c[column.name] == column for column in columns if column is not chat]
+        taken = chat == old, exists().where(there.c[chat.name] == new, *alike)
+        gives_way = update(table).values({chat.name: None}) if chat.nullable else delete(table)
+        await session.execute(gives_way.where(*taken))
 
 
 async def _follow_binding(session: AsyncSession, old: int, new: int, now: datetime) -> None:

@@ -14,6 +14,7 @@ from models.onboarding.chat_reachability import BACK, LOOK_AT_TOPIC, LOOK_EVERY,
 from models.outbox.enqueue import enqueue
 from models.outbox.hold import hold_chat
 from models.outbox.tables import Lane, MessageState, OutboxMessage
+from models.publicity.tables import PublicitySaid, QuietChat
 from tests.street import GROUP, Street
 
 SUPER = -100777
@@ -133,6 +134,24 @@ async def test_a_supergroup_already_bound_keeps_its_binding(
     await chat_reachability.moved(session, GROUP, SUPER, now)
     assert await binding_of(session, SUPER) == (fresh, street.community)
     assert await binding_of(session, GROUP) is None
+
+
+async def test_of_what_there_can_be_only_one_a_chat_s_own_stands(
+    session: AsyncSession, street: Street, now: datetime
+) -> None:
+    later = now + timedelta(hours=1)
+    police, station = (Department(grid_id=street.street.id, name=name, chat_id=None) for name in ("派出所", "消防站"))
+    police.chat_id, station.chat_id = GROUP, SUPER
+    session.add_all([Chat(id=SUPER, type="supergroup", title="新群", seen_at=now), police, station])
+    for chat, at, texts in ((GROUP, later, ("fire_escape", "gas")), (SUPER, now, ("fire_escape",))):
+        session.add(QuietChat(chat_id=chat, set_by=street.leader.id, set_at=at))
+        session.add_all([PublicitySaid(chat_id=chat, text=text, said_at=at) for text in texts])
+    await chat_reachability.moved(session, GROUP, SUPER, now)
+    said = select(col(PublicitySaid.chat_id), col(PublicitySaid.text), col(PublicitySaid.said_at))
+    assert set((await session.execute(said)).all()) == {(SUPER, "fire_escape", now), (SUPER, "gas", later)}
+    assert list(await session.scalars(select(col(QuietChat.chat_id)))) == [SUPER]
+    departments = await session.execute(select(col(Department.name), col(Department.chat_id)))
+    assert set(departments.all()) == {("派出所", None), ("消防站", SUPER)}
 
 
 async def backs(session: AsyncSession, chat: int) -> list[tuple[MessageState, datetime]]:
