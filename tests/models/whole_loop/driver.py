@@ -145,8 +145,10 @@ class Driver:
         due = {"due": (today + days * DAY).isoformat()}
         match what:
             case Act.ASSIGN:
-                people = await assignable(session, hazard, by)
-                return {"to": people[days % len(people)][0].id} if people else None
+                people = [person for person, _ in await assignable(session, hazard, by)] or [
+                    by
+                ]  # nobody may give it to oneself
+                return {"to": people[days % len(people)].id}
             case Act.PUT_OFF:
                 return {**due, "reason": "等待材料"}
             case Act.ORDER:
