@@ -100,7 +100,8 @@ async def see_added(
         request.show_toast(in_words(request, error), alert=True)
         return
     newest_first = (await additions.added_files(request.session, call))[::-1]
-    FILES.show(request, call.id, newest_first, press.past if isinstance(press, SeeMoreAdded) else 0)
+    if not FILES.show(request, call.id, newest_first, press.past if isinstance(press, SeeMoreAdded) else 0):
+        request.show_toast(request.t.plain("There is no more to see."), alert=True)
 
 
 class RepliesToCall(Filter):

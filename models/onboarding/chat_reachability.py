@@ -158,6 +158,7 @@ async def _follow_columns(session: AsyncSession, old: int, new: int) -> None:
 
 
 async def _give_way(session: AsyncSession, table: Table, chat: Column[Any], old: int, new: int) -> None:
+    """A row of the old chat that has no place in the new one goes; it stays without a chat where it can."""
     there = table.alias()
     constraints = [each for each in table.constraints if isinstance(each, PrimaryKeyConstraint | UniqueConstraint)]
     unique = [*constraints, *(index for index in table.indexes if index.unique)]

@@ -141,6 +141,14 @@ async def test_of_many_files_the_newest_come_first_and_the_last_of_them_leads_on
 
 
 @pytest.mark.usefixtures("called")
+async def test_who_asks_for_files_where_there_are_none_hears_so(room: Room) -> None:
+    request = await room.presses(LEADER, LEADER, "sos:added:1")
+    assert request.toast is not None
+    assert "没有更多" in request.toast.text
+    assert await shown(room, LEADER) == []
+
+
+@pytest.mark.usefixtures("called")
 async def test_who_has_seen_a_file_and_goes_then_is_not_sent_it_again(room: Room) -> None:
     await replies(room, STRANGER, **FILES["voice"])
     await room.presses(LEADER, LEADER, "sos:added:1")
